@@ -46,7 +46,7 @@ final class Quantity {
 
     private static long isoMs(final String text) {
         final Duration duration = Duration.parse(text);
-        if (duration.isNegative() || duration.getNano() % 1_000_000 != 0) {
+        if (duration.isNegative() || !Duration.ofMillis(duration.toMillis()).equals(duration)) {
             throw new InvalidValueException(
                     "\"%s\" is not a whole number of milliseconds from 0 up: write such as 200ms or PT30M"
                             .formatted(text));
