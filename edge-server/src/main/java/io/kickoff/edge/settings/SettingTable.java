@@ -1,6 +1,5 @@
 package io.kickoff.edge.settings;
 
-import io.kickoff.edge.settings.Setting.Type;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,7 +71,7 @@ final class SettingTable {
                 "Requests behind the live edge in flight at the same time; more get 503, so that live viewers win.");
         add(
                 "delivery.zeroCopyThreshold",
-                Type.SIZE_OR_AUTO,
+                Setting.Type.SIZE_OR_AUTO,
                 "auto",
                 0,
                 1L << 30,
@@ -101,7 +100,7 @@ final class SettingTable {
                 "Bytes a second that one tenant may publish, averaged over a few seconds; more get 429. 0: no limit.");
         add(
                 "publishing.publishers",
-                Type.PUBLISHERS,
+                Setting.Type.PUBLISHERS,
                 "[]",
                 0,
                 0,
@@ -113,7 +112,7 @@ final class SettingTable {
 
         add(
                 "roles",
-                Type.CHOICES,
+                Setting.Type.CHOICES,
                 "origin, lsm, fanout",
                 0,
                 0,
@@ -122,7 +121,7 @@ final class SettingTable {
         size("memory", "1GiB", 16 * MIB, 4 * TIB, "Memory reserved for segments, outside the Java heap.");
         add(
                 "hugePages",
-                Type.CHOICE,
+                Setting.Type.CHOICE,
                 "try",
                 0,
                 0,
@@ -130,7 +129,7 @@ final class SettingTable {
                 "Whether that memory asks for huge pages; try takes ordinary ones where the machine grants none.");
         add(
                 "data",
-                Type.DIRECTORY,
+                Setting.Type.DIRECTORY,
                 "./data",
                 0,
                 0,
@@ -138,7 +137,7 @@ final class SettingTable {
                 "Directory of the journal, the cluster and the archive, relative to the directory the node is started in.");
         add(
                 "transport",
-                Type.CHOICE,
+                Setting.Type.CHOICE,
                 "auto",
                 0,
                 0,
@@ -146,7 +145,7 @@ final class SettingTable {
                 "How the node talks to the kernel about sockets; auto takes the first of io_uring, epoll, nio that this machine allows.");
         add(
                 "journal.durability",
-                Type.CHOICE,
+                Setting.Type.CHOICE,
                 "process",
                 0,
                 0,
@@ -155,7 +154,7 @@ final class SettingTable {
         duration("drainTimeout", "10s", 0, HOUR, "Time for requests in flight when the node is asked to stop.");
         add(
                 "events",
-                Type.EVENTS,
+                Setting.Type.EVENTS,
                 "[]",
                 0,
                 0,
@@ -194,7 +193,7 @@ final class SettingTable {
             final String name, final String port, final String connections, final String idle, final String rate) {
         add(
                 name + ".bind",
-                Type.ADDRESS,
+                Setting.Type.ADDRESS,
                 "127.0.0.1:" + port,
                 0,
                 0,
@@ -226,22 +225,22 @@ final class SettingTable {
 
     private static void count(
             final String key, final String text, final long min, final long max, final String sentence) {
-        add(key, Type.COUNT, text, min, max, List.of(), sentence);
+        add(key, Setting.Type.COUNT, text, min, max, List.of(), sentence);
     }
 
     private static void duration(
             final String key, final String text, final long min, final long max, final String sentence) {
-        add(key, Type.DURATION, text, min, max, List.of(), sentence);
+        add(key, Setting.Type.DURATION, text, min, max, List.of(), sentence);
     }
 
     private static void size(
             final String key, final String text, final long min, final long max, final String sentence) {
-        add(key, Type.SIZE, text, min, max, List.of(), sentence);
+        add(key, Setting.Type.SIZE, text, min, max, List.of(), sentence);
     }
 
     private static void add(
             final String key,
-            final Type type,
+            final Setting.Type type,
             final String text,
             final long min,
             final long max,
