@@ -1,5 +1,6 @@
 package io.kickoff.edge.settings;
 
+import io.kickoff.edge.json.Similar;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,15 +1,15 @@
-package io.kickoff.edge.settings;
+package io.kickoff.edge.json;
 
 import java.util.Collection;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The suggestion for a mistyped name.
-final class Similar {
+public final class Similar {
     private Similar() {}
 
     /// The candidate with the fewest edits to it, if these are few for its length; otherwise null.
-    static @Nullable String to(final String mistyped, final Collection<String> candidates) {
+    public static @Nullable String to(final String mistyped, final Collection<String> candidates) {
         String best = null;
         int bestDistance = Math.max(2, mistyped.length() / 4) + 1;
         for (final String candidate : candidates) {
@@ -23,9 +23,9 @@ final class Similar {
     }
 
     /// The suggestion as the tail of a message; empty when nothing is similar.
-    static String suggestion(final String mistyped, final Collection<String> candidates) {
+    public static String suggestion(final String mistyped, final Collection<String> candidates) {
         final String similar = to(mistyped, candidates);
-        return similar == null ? "" : ", did you mean " + similar + "?";
+        return similar == null ? "" : ": did you mean " + similar;
     }
 
     /// Levenshtein's, row by row.
