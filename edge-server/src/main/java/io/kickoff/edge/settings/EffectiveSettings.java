@@ -1,8 +1,14 @@
 package io.kickoff.edge.settings;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.kickoff.edge.event.EventDefinition;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Every setting's value and where it came from. *Immutable.*
 public final class EffectiveSettings {
     private static final String BY_DEFAULT = "default";
+    private static final int COLUMN_MAX = 60;
 
     /// A value and where it came from.
     ///
@@ -33,7 +40,13 @@ public final class EffectiveSettings {
     ///
     /// @throws SettingsException with one line that says where, what and how to mend
     public static EffectiveSettings read(final @Nullable Path file, final Map<String, String> environment) {
-        return new EffectiveSettings();
+        final EffectiveSettings settings = new EffectiveSettings();
+        if (file != null) {
+            settings.values.putAll(SettingsFile.read(file.toString(), textOf(file)));
+        }
+        settings.values.putAll(SettingsEnvironment.read(environment));
+        settings.checkRelations();
+        return settings;
     }
 
     /// The defaults with some keys set otherwise.
@@ -46,13 +59,29 @@ public final class EffectiveSettings {
             if (setting == null) {
                 throw new SettingsException(key + ": no such setting");
             }
-            try {
-                settings.values.put(setting, new Given(setting.parse(text), key));
-            } catch (final InvalidValueException invalid) {
-                throw new SettingsException(key + ": " + invalid.reason());
-            }
+            settings.values.put(setting, new Given(SettingsFile.readOne(key, setting, text), key));
         });
+        settings.checkRelations();
         return settings;
+    }
+
+    /// All keys with their values and where each came from, one a line; as a file it reads back as the same settings.
+    ///
+    /// Of a publisher's secret it shows the digest only.
+    public String describe() {
+        final Map<String, String> lines = new LinkedHashMap<>();
+        values.forEach(
+                (setting, given) -> lines.put(setting.key() + ": " + yaml(setting, given.value()), given.origin()));
+        final int width = Math.min(
+                COLUMN_MAX,
+                lines.keySet().stream().mapToInt(String::length).max().orElse(0));
+        final StringBuilder text = new StringBuilder();
+        lines.forEach((line, origin) -> text.append(line)
+                .repeat(' ', Math.max(0, width - line.length()))
+                .append("  # ")
+                .append(origin)
+                .append('\n'));
+        return text.toString();
     }
 
     /// The same as records.
@@ -73,6 +102,49 @@ public final class EffectiveSettings {
                 list("publishing.publishers", Publisher.class),
                 list("events", EventDefinition.class),
                 number("drainTimeout"));
+    }
+
+    private void checkRelations() {
+        final Map<BindAddress, String> taken = new HashMap<>();
+        for (final String plane : SettingTable.PLANES) {
+            final String key = plane + ".bind";
+            final BindAddress bind = (BindAddress) value(key);
+            final String other = bind.port() == 0 ? null : taken.putIfAbsent(bind, key);
+            if (other != null) {
+                throw error(key, bind + " is taken by " + other + ": give each plane its own port");
+            }
+        }
+        if (roles().containsAll(Set.of(Role.ORIGIN, Role.EDGE))) {
+            throw error("roles", "origin and edge exclude each other: an edge serves what it fetches from origins");
+        }
+    }
+
+    private SettingsException error(final String key, final String reason) {
+        final String origin = given(key).origin();
+        return new SettingsException((origin.equals(BY_DEFAULT) ? "" : origin + ": ") + key + ": " + reason);
+    }
+
+    private static String textOf(final Path file) {
+        try {
+            return Files.readString(file);
+        } catch (final NoSuchFileException missing) {
+            throw new SettingsException(file + ": there is no such file: give the path of a YAML file");
+        } catch (final CharacterCodingException notText) {
+            throw new SettingsException(file + ": is no text in UTF-8: give the path of a YAML file");
+        } catch (final IOException unreadable) {
+            final String why = Files.isDirectory(file) ? "it is a directory" : String.valueOf(unreadable.getMessage());
+            throw new SettingsException(file + ": cannot be read: " + why + ": give the path of a YAML file");
+        }
+    }
+
+    private static String yaml(final Setting setting, final Object value) {
+        if (setting.type().isStructured()) {
+            return StructuredValues.toJson((List<?>) value).toString();
+        }
+        if (setting.type() == Setting.Type.ADDRESS || setting.type() == Setting.Type.DIRECTORY) {
+            return TextNode.valueOf(setting.format(value)).toString();
+        }
+        return setting.format(value);
     }
 
     private PlaneSettings plane(final String name) {
@@ -118,12 +190,16 @@ public final class EffectiveSettings {
     }
 
     private Object value(final String key) {
+        return given(key).value();
+    }
+
+    private Given given(final String key) {
         final Setting setting = SettingTable.find(key);
         final Given given = setting == null ? null : values.get(setting);
         if (given == null) {
             throw new IllegalStateException("no setting " + key);
         }
-        return given.value();
+        return given;
     }
 
     private long number(final String key) {

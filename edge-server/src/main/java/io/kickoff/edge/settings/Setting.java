@@ -114,6 +114,11 @@ record Setting(String key, Type type, String defaultText, long min, long max, Li
                 value.equals(DeliveryBehaviour.ZERO_COPY_AUTO)
                         ? DeliveryBehaviour.ZERO_COPY_AUTO
                         : Quantity.formatSize(Long.parseLong((String) value));
+            case CHOICES ->
+                "["
+                        + String.join(
+                                ", ",
+                                ((List<?>) value).stream().map(String::valueOf).toList()) + "]";
             default -> value.toString();
         };
     }

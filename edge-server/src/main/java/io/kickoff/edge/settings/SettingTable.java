@@ -180,6 +180,15 @@ final class SettingTable {
         return BY_KEY.keySet().stream().anyMatch(key -> key.startsWith(name + "."));
     }
 
+    /// The first key of a group, without the group's name.
+    static String firstOf(final String group) {
+        return BY_KEY.keySet().stream()
+                .filter(key -> key.startsWith(group + "."))
+                .map(key -> key.substring(group.length() + 1))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /// A known key or group that looks like this one, or null.
     static @Nullable String similarTo(final String unknown) {
         final Stream<String> groups = BY_KEY.keySet().stream()

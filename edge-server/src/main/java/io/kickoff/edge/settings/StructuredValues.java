@@ -1,0 +1,93 @@
+package io.kickoff.edge.settings;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kickoff.edge.event.EventDefinition;
+import io.kickoff.edge.event.EventJson;
+import io.kickoff.edge.json.InvalidFieldException;
+import io.kickoff.edge.json.JsonFields;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// The settings whose values have parts: publishers and events, to and from JSON.
+final class StructuredValues {
+    private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+    private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9._*-]+/[A-Za-z0-9._*-]+");
+
+    private StructuredValues() {}
+
+    /// Reads the list that is the value of a structured setting.
+    ///
+    /// @throws InvalidFieldException with the path of the field, from the setting's key on
+    static List<?> parse(final Setting setting, final JsonNode json) {
+        if (!json.isArray()) {
+            throw new InvalidFieldException(
+                    setting.key(), "is no list: write [] or one item a line, each after a dash");
+        }
+        final List<Object> items = new ArrayList<>();
+        final Map<String, String> pathOfName = new HashMap<>();
+        for (final JsonNode item : json) {
+            final String path = setting.key() + "[" + items.size() + "]";
+            final boolean isEvent = setting.type() == Setting.Type.EVENTS;
+            final Object value = isEvent ? event(path, item) : publisher(path, item);
+            final String name = value instanceof EventDefinition event ? event.id() : ((Publisher) value).name();
+            final String nameField = path + (isEvent ? ".id" : ".name");
+            final String first = pathOfName.putIfAbsent(name, nameField);
+            if (first != null) {
+                throw new InvalidFieldException(
+                        nameField, "\"" + name + "\" is taken by " + first + ": give each its own");
+            }
+            items.add(value);
+        }
+        return List.copyOf(items);
+    }
+
+    /// Writes what [#parse] reads.
+    static ArrayNode toJson(final List<?> values) {
+        final ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        for (final Object value : values) {
+            array.add(value instanceof EventDefinition event ? EventJson.toJson(event) : toJson((Publisher) value));
+        }
+        return array;
+    }
+
+    private static ObjectNode toJson(final Publisher publisher) {
+        final ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("name", publisher.name()).put("secretSha256", publisher.secretSha256());
+        final ArrayNode allowed = json.putArray("allowed");
+        publisher.allowed().forEach(allowed::add);
+        return json;
+    }
+
+    private static EventDefinition event(final String path, final JsonNode json) {
+        try {
+            return EventJson.fromJson(json);
+        } catch (final InvalidFieldException invalid) {
+            final String field = invalid.field();
+            throw new InvalidFieldException(field.isEmpty() ? path : path + "." + field, invalid.reason());
+        }
+    }
+
+    private static Publisher publisher(final String path, final JsonNode json) {
+        final JsonFields fields = new JsonFields(path, json, "name", "secret", "secretSha256", "allowed");
+        final String name = fields.text("name", EventJson.NAME, "\"packager-a\"");
+        if (fields.has("secret") && fields.has("secretSha256")) {
+            throw new InvalidFieldException(
+                    fields.pathOf("secret"), "stands beside secretSha256: write only one of the two");
+        }
+        final String digest = fields.has("secretSha256")
+                ? fields.text("secretSha256", SHA_256, "the output of: printf %s SECRET | sha256sum")
+                : Publisher.sha256Hex(fields.text("secret", "\"a long random text\""));
+        final List<String> allowed = fields.texts("allowed", ALLOWED, "\"derby/a\" or \"derby/*\"");
+        if (allowed.isEmpty()) {
+            throw new InvalidFieldException(
+                    fields.pathOf("allowed"), "names nothing: write event/pipeline patterns, such as \"derby/*\"");
+        }
+        return new Publisher(name, digest, allowed);
+    }
+}
