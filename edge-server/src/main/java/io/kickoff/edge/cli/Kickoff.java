@@ -65,19 +65,20 @@ public final class Kickoff implements Runnable {
 
     private static int wrongUsage(final ParameterException wrong) {
         final CommandLine command = wrong.getCommandLine();
-        final StringBuilder line = new StringBuilder("kickoff: ").append(oneLine(String.valueOf(wrong.getMessage())));
-        if (wrong instanceof UnmatchedArgumentException unmatched
-                && !unmatched.getSuggestions().isEmpty()) {
-            line.append(": did you mean ")
-                    .append(unmatched.getSuggestions().getFirst())
-                    .append('?');
-        } else {
-            line.append(": see ")
-                    .append(command.getCommandSpec().qualifiedName())
-                    .append(" --help");
-        }
-        command.getErr().println(line);
+        final String line = switch (wrong) {
+            case UnmatchedArgumentException unmatched ->
+                "\"" + unmatched.getUnmatched().getFirst() + "\" is not known here: "
+                        + (unmatched.getSuggestions().isEmpty()
+                                ? see(command)
+                                : "did you mean " + unmatched.getSuggestions().getFirst() + "?");
+            default -> oneLine(String.valueOf(wrong.getMessage())) + ": " + see(command);
+        };
+        command.getErr().println("kickoff: " + line);
         return ExitCode.USAGE;
+    }
+
+    private static String see(final CommandLine command) {
+        return "see " + command.getCommandSpec().qualifiedName() + " --help";
     }
 
     private static int failed(final Exception failure, final CommandLine command) {
