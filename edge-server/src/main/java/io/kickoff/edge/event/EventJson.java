@@ -11,12 +11,12 @@ import io.kickoff.validrange.LiveEventConfig;
 import io.kickoff.validrange.LiveEventConfig.Pipeline;
 import io.kickoff.validrange.LiveEventConfig.Rendition;
 import io.kickoff.validrange.LiveEventConfig.Selection;
+import io.kickoff.validrange.TemplateMatcher;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 /// Strict: unknown fields are refused. What DASH gives a default (`startNumber` 1, `timescale` 1) has the same here.
 public final class EventJson {
     /// What an event's or a tenant's name may be: it stands in paths and in the names of files.
-    public static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+    public static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,63}");
 
     private static final Pattern CONTENT_TYPE = Pattern.compile("[\\w.+-]+/[\\w.+-]+");
     private static final long RETRY_BUDGET_DEFAULT_MS = 2_000;
@@ -46,16 +46,6 @@ public final class EventJson {
         "types",
         "id"
     };
-
-    /// What the schedule's record calls otherwise.
-    private static final Map<String, String> FIELD_OF_COMPONENT = Map.of(
-            "availabilityStartTimeMs", "availabilityStartTime",
-            "segmentDuration", "segment.duration",
-            "segmentTimescale", "segment.timescale",
-            "startNumber", "segment.startNumber",
-            "timeShiftBufferDepthMs", "timeShiftBufferDepth",
-            "availabilityTimeOffsetMs", "availabilityTimeOffset",
-            "retryBudgetMs", "retryBudget");
 
     private EventJson() {}
 
@@ -140,11 +130,21 @@ public final class EventJson {
                 fields.text("initialization", "\"init-stream$RepresentationID$.m4s\""),
                 readRenditions(fields),
                 readPipelines(fields),
-                fields.number("endNumber", LiveEventConfig.NO_END),
+                fields.has("endNumber") ? endNumber(fields) : LiveEventConfig.NO_END,
                 fields.has("selection") ? selection(fields) : Selection.FIRST_VALID);
+        // templates that could mean two things are told now, not when the first segment comes
+        TemplateMatcher.compile(config);
         final String tenant =
                 fields.has("tenant") ? fields.text("tenant", NAME, "\"sports\"") : EventDefinition.DEFAULT_TENANT;
         return new EventDefinition(id, tenant, config, fields.texts("types", CONTENT_TYPE, "\"video/mp4\""));
+    }
+
+    private static long endNumber(final JsonFields fields) {
+        final long number = fields.number("endNumber", "900");
+        if (number < 0) {
+            throw new InvalidFieldException("endNumber", number + " is negative: write null while it is not known");
+        }
+        return number;
     }
 
     private static List<Rendition> readRenditions(final JsonFields fields) {
@@ -218,8 +218,7 @@ public final class EventJson {
         } catch (final InvalidFieldException invalid) {
             throw new InvalidEventException(invalid.field(), invalid.reason());
         } catch (final InvalidConfigException invalid) {
-            throw new InvalidEventException(
-                    FIELD_OF_COMPONENT.getOrDefault(invalid.field(), invalid.field()), invalid.reason());
+            throw new InvalidEventException(invalid.field(), invalid.reason());
         }
     }
 }

@@ -132,7 +132,7 @@ public final class JsonFields {
         final String text = text(name, example);
         try {
             final Duration duration = Duration.parse(text);
-            if (Duration.ofMillis(duration.toMillis()).equals(duration)) {
+            if (!duration.isNegative() && Duration.ofMillis(duration.toMillis()).equals(duration)) {
                 return duration.toMillis();
             }
         } catch (final DateTimeException | ArithmeticException notADuration) {
@@ -140,7 +140,8 @@ public final class JsonFields {
         }
         throw new InvalidFieldException(
                 pathOf(name),
-                "\"" + text + "\" is no duration of ISO 8601 in whole milliseconds: write such as " + example);
+                "\"" + text + "\" is no duration of ISO 8601 in whole milliseconds from 0 up: write such as "
+                        + example);
     }
 
     /// A text that is not empty, wherever it stands.
