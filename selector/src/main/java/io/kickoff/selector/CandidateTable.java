@@ -198,6 +198,14 @@ public final class CandidateTable {
         return count;
     }
 
+    /// Whether a number holds its slot.
+    ///
+    /// @param number of a segment, not negative.
+    /// @return whether something was published for it and no newer number has taken its place.
+    public boolean isClaimed(final long number) {
+        return buffer.getLongAcquire(slotOf(number) + NUMBER_OFFSET) == number + 1;
+    }
+
     /// The number that a slot holds.
     ///
     /// @param index of the slot, 0 … slots - 1.

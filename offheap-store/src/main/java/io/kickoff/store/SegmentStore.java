@@ -1,0 +1,115 @@
+package io.kickoff.store;
+
+import io.kickoff.store.memory.SegmentArena;
+import io.kickoff.store.window.RenditionWindow;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// All segments of a node: the arena, and the windows that own what is in it.
+///
+/// When memory runs short the oldest time-shifted segments go first, over all events alike; the live edge of a
+/// rendition never goes. What is still being read goes when the last reader lets go, so that room may come late: then
+/// the writer is told, and answers that there is none.
+///
+/// *Thread-safe.*
+public final class SegmentStore implements AutoCloseable {
+    private final SegmentArena arena;
+    private final List<RenditionWindow> windows = new CopyOnWriteArrayList<>();
+    private final Object reclaiming = new Object();
+
+    /// @param arena of the segments; closed with the store.
+    public SegmentStore(final SegmentArena arena) {
+        this.arena = arena;
+    }
+
+    /// @return the memory.
+    public SegmentArena arena() {
+        return arena;
+    }
+
+    /// @param slots     a power of two.
+    /// @param pipelines that publish into it.
+    /// @param segmentMs duration of a segment.
+    /// @return an empty window, which takes part in reclaiming until it is dropped.
+    public RenditionWindow newWindow(final int slots, final int pipelines, final long segmentMs) {
+        final RenditionWindow window = new RenditionWindow(arena, slots, pipelines, segmentMs);
+        windows.add(window);
+        return window;
+    }
+
+    /// Gives up a window with all that is in it.
+    ///
+    /// @param window of this store.
+    public void drop(final RenditionWindow window) {
+        windows.remove(window);
+        window.clear();
+    }
+
+    /// Opens a segment for writing.
+    ///
+    /// @param expectedLength in bytes, or {@link SegmentArena#UNKNOWN}.
+    /// @return a handle with the owner's reference, or {@link SegmentArena#NO_MEMORY} when nothing may go for it.
+    public long open(final long expectedLength) {
+        long handle = arena.open(expectedLength);
+        while (handle == SegmentArena.NO_MEMORY && reclaim()) {
+            handle = arena.open(expectedLength);
+        }
+        return handle;
+    }
+
+    /// Appends to a segment, making room when there is none. Its writer only.
+    ///
+    /// @param handle  of a segment being written; pinned by the writer once it is published.
+    /// @param address of the bytes in native memory.
+    /// @param length  of them.
+    /// @return false when nothing may go for it; what was taken before stays, and the writer aborts.
+    public boolean append(final long handle, final long address, final int length) {
+        int done = arena.append(handle, address, length);
+        while (done < length) {
+            if (!reclaim()) {
+                return false;
+            }
+            done += arena.append(handle, address + done, length - done);
+        }
+        return true;
+    }
+
+    /// Lets the oldest number of the window that reaches back farthest go.
+    private boolean reclaim() {
+        synchronized (reclaiming) {
+            RenditionWindow oldest = null;
+            long oldestMs = 0;
+            for (final RenditionWindow window : windows) {
+                final long ageMs = window.oldestAgeMs();
+                if (ageMs > oldestMs) {
+                    oldestMs = ageMs;
+                    oldest = window;
+                }
+            }
+            return oldest != null && oldest.evictOldest() > 0;
+        }
+    }
+
+    /// What would be left behind if the store were closed now.
+    ///
+    /// @return empty when every segment has gone and nobody reads; else a line for each kind of thing that has not.
+    public List<String> leaks() {
+        return java.util.stream.Stream.of(
+                        leak(arena.segments(), "segments alive"),
+                        leak(arena.usedBytes(), "bytes taken"),
+                        leak(arena.pins(), "pins held"))
+                .filter(line -> !line.isEmpty())
+                .toList();
+    }
+
+    private static String leak(final long count, final String what) {
+        return count == 0 ? "" : count + " " + what;
+    }
+
+    /// Gives up everything, and the memory. Nobody reads any more.
+    @Override
+    public void close() {
+        windows.forEach(this::drop);
+        arena.close();
+    }
+}

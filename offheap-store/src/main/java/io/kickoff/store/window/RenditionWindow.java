@@ -1,0 +1,269 @@
+package io.kickoff.store.window;
+
+import io.kickoff.selector.CandidateTable;
+import io.kickoff.selector.CandidateWord;
+import io.kickoff.selector.ReferenceConsumer;
+import io.kickoff.selector.SelectionOrder;
+import io.kickoff.store.memory.SegmentArena;
+import org.agrona.BufferUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/// The segments of one rendition inside the time-shift window: a ring of slots by number, and in each slot what every
+/// pipeline has published. Owns the segments that are in it.
+///
+/// Readers follow the protocol of {@link CandidateTable}: choose, pin, look again; lock-free. Writers are serialised by
+/// this object's lock, which readers never take. *Thread-safe.*
+public final class RenditionWindow {
+    /// The newest numbers, which are never given up for memory: the live edge.
+    public static final int LIVE_EDGE_SEGMENTS = 3;
+
+    private static final int ALIGNMENT = 64;
+    private static final int MAX_TRIES = 64;
+    private static final long NO_NUMBER = -1;
+
+    private final SegmentArena arena;
+    private final ReferenceConsumer release;
+    private final long segmentMs;
+    private volatile CandidateTable table;
+    private long newest = NO_NUMBER;
+    private long lowestHint = Long.MAX_VALUE;
+
+    /// @param arena     of the segments.
+    /// @param slots     a power of two.
+    /// @param pipelines 1 … {@link CandidateTable#MAX_PIPELINES}.
+    /// @param segmentMs duration of a segment, by which the ages of windows are compared.
+    public RenditionWindow(final SegmentArena arena, final int slots, final int pipelines, final long segmentMs) {
+        this.arena = arena;
+        this.release = arena::release;
+        this.segmentMs = segmentMs;
+        this.table = newTable(slots, pipelines);
+    }
+
+    private static CandidateTable newTable(final int slots, final int pipelines) {
+        final int length = CandidateTable.bufferLength(slots, pipelines);
+        return new CandidateTable(
+                new UnsafeBuffer(BufferUtil.allocateDirectAligned(length, ALIGNMENT)), slots, pipelines);
+    }
+
+    /// Publishes a candidate, or a new word for bytes that are already there. The segment becomes the window's, which
+    /// releases it when it is replaced, evicted or removed: a writer that goes on appending holds a pin of its own.
+    ///
+    /// @param number   of the segment.
+    /// @param pipeline table index.
+    /// @param word     not equal to the one before.
+    /// @param handle   of the bytes, with the owner's reference.
+    /// @return false when the slot belongs to a newer number; the segment stays the caller's.
+    public synchronized boolean publish(final long number, final int pipeline, final long word, final long handle) {
+        final CandidateTable current = table;
+        if (!current.claim(number, release)) {
+            return false;
+        }
+        final long replaced = current.put(number, pipeline, word, handle);
+        if (replaced != CandidateTable.NULL_REFERENCE && replaced != handle) {
+            arena.release(replaced);
+        }
+        newest = Math.max(newest, number);
+        lowestHint = Math.min(lowestHint, number);
+        return true;
+    }
+
+    /// Gives a candidate another word, if it still has these bytes.
+    ///
+    /// @param number   of the segment.
+    /// @param pipeline table index.
+    /// @param word     the new one, not equal to the one before.
+    /// @param handle   of its bytes.
+    /// @return whether it had them.
+    public synchronized boolean update(final long number, final int pipeline, final long word, final long handle) {
+        if (!holds(number, pipeline, handle)) {
+            return false;
+        }
+        table.put(number, pipeline, word, handle);
+        return true;
+    }
+
+    private boolean holds(final long number, final int pipeline, final long handle) {
+        return table.word(number, pipeline) != CandidateWord.ABSENT && table.reference(number, pipeline) == handle;
+    }
+
+    /// Takes a candidate back, if it still has these bytes: an upload that broke off.
+    ///
+    /// @param number   of the segment.
+    /// @param pipeline table index.
+    /// @param handle   of its bytes.
+    /// @return whether it had them; then they were released.
+    public synchronized boolean withdraw(final long number, final int pipeline, final long handle) {
+        return holds(number, pipeline, handle) && remove(number, pipeline);
+    }
+
+    /// Removes a candidate.
+    ///
+    /// @param number   of the segment.
+    /// @param pipeline table index.
+    /// @return whether there was one.
+    public synchronized boolean remove(final long number, final int pipeline) {
+        final long reference = table.remove(number, pipeline);
+        if (reference == CandidateTable.NULL_REFERENCE) {
+            return false;
+        }
+        arena.release(reference);
+        return true;
+    }
+
+    /// Removes all that a pipeline has.
+    ///
+    /// @param pipeline table index.
+    /// @return how many candidates that were.
+    public synchronized int removePipeline(final int pipeline) {
+        int count = 0;
+        for (int slot = 0; slot < table.slots(); slot++) {
+            final long number = table.numberAt(slot);
+            if (number != CandidateTable.NONE && remove(number, pipeline)) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /// Removes what is older than a number.
+    ///
+    /// @param number the first that stays.
+    /// @return how many candidates went.
+    public synchronized int evictBelow(final long number) {
+        int count = 0;
+        for (long lowest = lowest(); lowest < number; lowest = lowest()) {
+            count += table.removeAll(lowest, release);
+        }
+        return count;
+    }
+
+    /// Removes the oldest number, unless it belongs to the live edge.
+    ///
+    /// @return how many candidates went.
+    public synchronized int evictOldest() {
+        final long lowest = lowest();
+        return lowest <= newest - LIVE_EDGE_SEGMENTS ? table.removeAll(lowest, release) : 0;
+    }
+
+    /// @return how far the oldest number lies behind the newest, in ms; 0 when only the live edge is there.
+    public synchronized long oldestAgeMs() {
+        final long lowest = lowest();
+        return lowest <= newest - LIVE_EDGE_SEGMENTS ? (newest - lowest) * segmentMs : 0;
+    }
+
+    /// The oldest number that holds a slot, or Long.MAX_VALUE. What lies below the hint is known to be empty.
+    private long lowest() {
+        final CandidateTable current = table;
+        lowestHint = Math.max(lowestHint, newest - current.slots() + 1);
+        while (lowestHint <= newest && !current.isClaimed(lowestHint)) {
+            lowestHint++;
+        }
+        return lowestHint <= newest ? lowestHint : Long.MAX_VALUE;
+    }
+
+    /// Removes everything.
+    ///
+    /// @return how many candidates went.
+    public synchronized int clear() {
+        newest = NO_NUMBER;
+        lowestHint = Long.MAX_VALUE;
+        return table.clear(release);
+    }
+
+    /// Grows to another shape, with all that is inside; never shrinks. Readers go on meanwhile.
+    ///
+    /// @param slots     a power of two.
+    /// @param pipelines 1 … {@link CandidateTable#MAX_PIPELINES}.
+    public synchronized void reshape(final int slots, final int pipelines) {
+        final CandidateTable before = table;
+        if (slots > before.slots() || pipelines > before.pipelines()) {
+            final CandidateTable larger =
+                    newTable(Math.max(slots, before.slots()), Math.max(pipelines, before.pipelines()));
+            before.copyTo(larger);
+            table = larger;
+        }
+    }
+
+    /// Chooses the candidate to serve, and pins it. Any thread; lock-free, no allocation.
+    ///
+    /// @param number of the segment.
+    /// @param order  of the pipelines.
+    /// @param hidden a bit for each pipeline that is masked at this number.
+    /// @param out    what was chosen; the caller unpins its handle.
+    /// @return false when there is nothing to serve.
+    public boolean acquire(final long number, final SelectionOrder order, final int hidden, final Selected out) {
+        for (int tries = 0; tries < MAX_TRIES; tries++) {
+            final CandidateTable current = table;
+            final int pipeline = current.select(number, order, hidden);
+            if (pipeline == CandidateTable.NONE) {
+                return false;
+            }
+            if (hold(current, number, pipeline, out)) {
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+        return false;
+    }
+
+    /// Pins the candidate of one pipeline. Any thread; lock-free, no allocation.
+    ///
+    /// @param number   of the segment.
+    /// @param pipeline table index.
+    /// @param out      what was pinned; the caller unpins its handle.
+    /// @return false when that pipeline has nothing.
+    public boolean acquireCandidate(final long number, final int pipeline, final Selected out) {
+        for (int tries = 0; tries < MAX_TRIES; tries++) {
+            final CandidateTable current = table;
+            if (current.word(number, pipeline) == CandidateWord.ABSENT) {
+                return false;
+            }
+            if (hold(current, number, pipeline, out)) {
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+        return false;
+    }
+
+    private boolean hold(final CandidateTable current, final long number, final int pipeline, final Selected out) {
+        final long word = current.word(number, pipeline);
+        if (word == CandidateWord.ABSENT) {
+            return false;
+        }
+        final long handle = current.reference(number, pipeline);
+        if (handle == CandidateTable.NULL_REFERENCE || !arena.pin(handle)) {
+            return false;
+        }
+        if (!current.isCurrent(number, pipeline, word) || current != table) {
+            arena.unpin(handle);
+            return false;
+        }
+        out.set(handle, word, pipeline);
+        return true;
+    }
+
+    /// What a pipeline has of a number.
+    ///
+    /// @param number   of the segment.
+    /// @param pipeline table index.
+    /// @return its word; {@link CandidateWord#ABSENT} when it has nothing.
+    public long word(final long number, final int pipeline) {
+        return table.word(number, pipeline);
+    }
+
+    /// @return the newest number that was published, or -1.
+    public synchronized long newest() {
+        return newest;
+    }
+
+    /// @return slots of the ring.
+    public int slots() {
+        return table.slots();
+    }
+
+    /// @return pipelines that it has room for.
+    public int pipelines() {
+        return table.pipelines();
+    }
+}
