@@ -20,9 +20,11 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/// Event definitions to and from the JSON of the admin API, which is also that of `events:` in the configuration file.
+/// Event definitions to and from the JSON of the admin API, which is also that of `events:` in the configuration
+/// file.
 ///
-/// Strict: unknown fields are refused. What DASH gives a default (`startNumber` 1, `timescale` 1) has the same here.
+/// Strict: unknown fields are refused. What DASH gives a default (`startNumber` 1, `timescale` 1) has the same
+/// here.
 public final class EventJson {
     /// What an event's or a tenant's name may be: it stands in paths and in the names of files.
     public static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,63}");

@@ -1,0 +1,13 @@
+package io.kickoff.edge.event;
+
+import io.kickoff.store.SegmentStore;
+import io.kickoff.validrange.FilterMargins;
+
+/// What every event of a node shares.
+///
+/// @param store           where bytes are.
+/// @param margins         of the range filter.
+/// @param maxNamedObjects most named objects of an event.
+/// @param maxEvents       most events of the node.
+/// *Immutable.*
+public record EventSurroundings(SegmentStore store, FilterMargins margins, int maxNamedObjects, int maxEvents) {}

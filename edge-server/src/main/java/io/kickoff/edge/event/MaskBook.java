@@ -1,0 +1,87 @@
+package io.kickoff.edge.event;
+
+import io.kickoff.edge.event.EventView.Pipeline;
+import io.kickoff.selector.Masks;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What operators have hidden of an event, in their words (a pipeline or a region, from number to number), and the
+/// masks over table indexes that follow from it with the present configuration.
+///
+/// *Thread-safe: changes are serialised inside, readers see the next state at once.*
+public final class MaskBook {
+    private final List<Entry> entries = new ArrayList<>();
+    private volatile Masks masks = new Masks();
+
+    /// A stretch that is hidden.
+    ///
+    /// @param pipeline id of a pipeline; empty when a region is meant.
+    /// @param region   name of a region; empty when a pipeline is meant.
+    /// @param from     first number.
+    /// @param to       last number, inclusive.
+    public record Entry(String pipeline, String region, long from, long to) {
+        private boolean covers(final Pipeline candidate) {
+            return pipeline.isEmpty()
+                    ? candidate.region().equals(region)
+                    : candidate.id().equals(pipeline);
+        }
+    }
+
+    /// @param entry what to hide, from the next request on.
+    /// @param view  of the event.
+    /// @return whether it is new.
+    public synchronized boolean add(final Entry entry, final EventView view) {
+        if (entries.contains(entry)) {
+            return false;
+        }
+        entries.add(entry);
+        resolve(view);
+        return true;
+    }
+
+    /// @param entry what to show again.
+    /// @param view  of the event.
+    /// @return whether it was hidden.
+    public synchronized boolean remove(final Entry entry, final EventView view) {
+        final boolean isKnown = entries.remove(entry);
+        resolve(view);
+        return isKnown;
+    }
+
+    /// @param view of the event.
+    /// @return how many there were; nothing is hidden any more.
+    public synchronized int clear(final EventView view) {
+        final int count = entries.size();
+        entries.clear();
+        resolve(view);
+        return count;
+    }
+
+    /// Works out the masks anew, since pipelines or regions may have changed.
+    synchronized void resolve(final EventView view) {
+        final Masks next = new Masks();
+        for (final Entry entry : entries) {
+            int bits = 0;
+            for (final Pipeline pipeline : view.pipelines()) {
+                if (entry.covers(pipeline)) {
+                    bits |= 1 << pipeline.index();
+                }
+            }
+            if (bits != 0) {
+                next.add(entry.from(), entry.to(), bits);
+            }
+        }
+        masks = next;
+    }
+
+    /// @return what is hidden, in the order in which it was said.
+    public synchronized List<Entry> entries() {
+        return List.copyOf(entries);
+    }
+
+    /// @param number of a segment.
+    /// @return a bit for each pipeline that is hidden there.
+    public int hidden(final long number) {
+        return masks.hidden(number);
+    }
+}
