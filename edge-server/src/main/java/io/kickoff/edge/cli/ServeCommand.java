@@ -43,6 +43,8 @@ final class ServeCommand implements Callable<Integer> {
     static void runUntilSignal(final NodeSettings settings, final PrintWriter out, final PrintWriter err)
             throws InterruptedException {
         final EdgeServer server = EdgeServer.launch(settings);
+        server.notes().forEach(note -> err.println("kickoff: " + note));
+        err.flush();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> drainAndHalt(server, err), "kickoff-drain"));
         out.println(server.readyLine());
         out.flush();

@@ -65,7 +65,8 @@ public final class EffectiveSettings {
         return settings;
     }
 
-    /// All keys with their values and where each came from, one a line; as a file it reads back as the same settings.
+    /// All keys with their values and where each came from, one a line; as a file it reads back as the same
+    /// settings.
     ///
     /// Of a publisher's secret it shows the digest only.
     public String describe() {

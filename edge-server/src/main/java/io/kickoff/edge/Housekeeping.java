@@ -1,0 +1,44 @@
+package io.kickoff.edge;
+
+import io.kickoff.edge.event.Events;
+import io.kickoff.edge.event.LiveEvent;
+import io.kickoff.edge.observe.Figure;
+import io.kickoff.edge.observe.Figures;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.EpochClock;
+
+/// Gives back what no time-shift window covers any more, twice a second. *Confined to its agent's thread.*
+final class Housekeeping implements Agent {
+    private static final long PERIOD_MS = 500;
+
+    private final Events events;
+    private final Figures.Set figures;
+    private final EpochClock clock;
+    private long nextMs;
+
+    Housekeeping(final Events events, final Figures figures, final EpochClock clock) {
+        this.events = events;
+        this.figures = figures.newSet("housekeeping");
+        this.clock = clock;
+    }
+
+    @Override
+    public int doWork() {
+        final long nowMs = clock.time();
+        if (nowMs < nextMs) {
+            return 0;
+        }
+        nextMs = nowMs + PERIOD_MS;
+        int evicted = 0;
+        for (final LiveEvent event : events.all()) {
+            evicted += event.evictExpired(nowMs);
+        }
+        figures.add(Figure.EVICTED, evicted);
+        return evicted;
+    }
+
+    @Override
+    public String roleName() {
+        return "kickoff-housekeeping";
+    }
+}

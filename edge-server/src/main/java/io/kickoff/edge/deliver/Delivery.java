@@ -1,0 +1,52 @@
+package io.kickoff.edge.deliver;
+
+import io.kickoff.edge.event.Events;
+import io.kickoff.edge.event.StoredObjects;
+import io.kickoff.edge.http.ConnectionWatch;
+import io.kickoff.edge.observe.Figures;
+import io.kickoff.edge.settings.DeliveryBehaviour;
+import io.kickoff.store.memory.SegmentArena;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.EventLoop;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.agrona.concurrent.EpochClock;
+
+/// What the event loops of the delivery plane share, and the maker of its connections. *Thread-safe.*
+public final class Delivery {
+    private final Map<EventLoop, DeliveryLoop> loops = new ConcurrentHashMap<>();
+    private final Surroundings surroundings;
+
+    /// What a delivery plane works with.
+    ///
+    /// @param events    of the node.
+    /// @param objects   what is known about each segment.
+    /// @param arena     where the bytes are.
+    /// @param followers who wait for bytes that still arrive.
+    /// @param behaviour from the configuration.
+    /// @param figures   counters.
+    /// @param clock     time.
+    public record Surroundings(
+            Events events,
+            StoredObjects objects,
+            SegmentArena arena,
+            Followers followers,
+            DeliveryBehaviour behaviour,
+            Figures figures,
+            EpochClock clock) {}
+
+    /// @param surroundings what it works with.
+    public Delivery(final Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    /// @param channel of a new connection, on its event loop.
+    /// @param watch   of that loop.
+    /// @return its handler.
+    public ChannelHandler connection(final Channel channel, final ConnectionWatch watch) {
+        final DeliveryLoop loop =
+                loops.computeIfAbsent(channel.eventLoop(), executor -> new DeliveryLoop(surroundings, executor));
+        return new DeliveryConnection(loop, watch);
+    }
+}

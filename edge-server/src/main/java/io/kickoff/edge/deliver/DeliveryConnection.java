@@ -1,0 +1,387 @@
+package io.kickoff.edge.deliver;
+
+import io.kickoff.edge.deliver.Heads.End;
+import io.kickoff.edge.http.ConnectionWatch;
+import io.kickoff.edge.http.ConnectionWatch.Deadline;
+import io.kickoff.edge.http.Plane;
+import io.kickoff.edge.http.RequestDecoder;
+import io.kickoff.edge.http.RequestFault;
+import io.kickoff.edge.observe.Figure;
+import io.kickoff.store.memory.SegmentArena;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import org.agrona.collections.LongArrayList;
+import org.jspecify.annotations.Nullable;
+
+/// One connection of the delivery plane: keeps its answers in the order of its requests, and lets go of what it has
+/// pinned when the last byte is written.
+///
+/// Requests that arrive while an answer follows an upload, or while the peer does not take what was written,
+/// wait; when
+/// many wait, the connection is not read.
+///
+/// *Confined to its event loop.*
+final class DeliveryConnection extends ChannelInboundHandlerAdapter implements ConnectionWatch.Watched {
+    private static final int MAX_WAITING = 16;
+    private static final byte[] CRLF = {'\r', '\n'};
+    private static final ByteBuf CHUNK_END = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(CRLF));
+
+    private final DeliveryLoop loop;
+    private final ConnectionWatch watch;
+    private final ArrayDeque<HttpRequest> waiting = new ArrayDeque<>(0);
+    /// Pinned segments of answers that are being written, in their order.
+    private final LongArrayList writing = new LongArrayList(2, 0);
+    private final ChannelFutureListener onWritten = this::onWritten;
+
+    @SuppressWarnings("NullAway.Init")
+    private ChannelHandlerContext context;
+
+    private ConnectionWatch.@Nullable Registration registration;
+    private @Nullable RequestDecoder decoder;
+    private @Nullable Following following;
+    private End end = End.PERSISTENT;
+    private boolean isChunkedAllowed = true;
+    private boolean isAnswering;
+    private boolean isEnding;
+    private boolean isDraining;
+    private long receivedMessages;
+    private long enqueuedBytes;
+
+    DeliveryConnection(final DeliveryLoop loop, final ConnectionWatch watch) {
+        this.loop = loop;
+        this.watch = watch;
+    }
+
+    /// An answer whose bytes still arrive: to a request that is answered again when they are whole, or, without
+    /// one,
+    /// passed on as they come.
+    private static final class Following {
+        final long handle;
+        final @Nullable HttpRequest request;
+        long position;
+        boolean isWatching;
+
+        Following(final long handle, final @Nullable HttpRequest request) {
+            this.handle = handle;
+            this.request = request;
+        }
+    }
+
+    @Override
+    public void handlerAdded(final ChannelHandlerContext ctx) {
+        context = ctx;
+        decoder = ctx.pipeline().get(RequestDecoder.class);
+        registration = watch.watch(ctx.channel(), this, loop.nowMs());
+    }
+
+    @Override
+    public void channelRead(final ChannelHandlerContext ctx, final Object message) {
+        receivedMessages++;
+        if (message instanceof HttpRequest request) {
+            if (following != null || !waiting.isEmpty() || !ctx.channel().isWritable()) {
+                waiting.add(request);
+                ctx.channel().config().setAutoRead(waiting.size() < MAX_WAITING);
+            } else {
+                answer(request);
+            }
+        } else {
+            // bodies of requests mean nothing here
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void answer(final HttpRequest request) {
+        if (isEnding) {
+            return;
+        }
+        final boolean isKeepAlive = !isDraining && HttpUtil.isKeepAlive(request);
+        isChunkedAllowed = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
+        end = !isKeepAlive ? End.CLOSE : isChunkedAllowed ? End.PERSISTENT : End.KEEP_ALIVE;
+        final int fault = RequestFault.status(request);
+        if (fault != RequestFault.NONE) {
+            end = End.CLOSE;
+            loop.refuse(fault, this);
+        } else {
+            loop.answer(request, this);
+        }
+        if (following == null) {
+            endAnswer();
+        }
+    }
+
+    /// After the last byte of an answer: the connection ends with it, or goes on.
+    private void endAnswer() {
+        if (end == End.CLOSE) {
+            isEnding = true;
+            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    /// @return how the head of the present answer ends.
+    End end() {
+        return end;
+    }
+
+    boolean isChunkedAllowed() {
+        return isChunkedAllowed;
+    }
+
+    ByteBufAllocator allocator() {
+        return context.alloc();
+    }
+
+    void sendHead(final ByteBuf head) {
+        write(head);
+    }
+
+    private void write(final ByteBuf buffer) {
+        enqueuedBytes += buffer.readableBytes();
+        context.write(buffer, context.voidPromise());
+    }
+
+    /// Sends bytes of a pinned segment, and unpins it when they are written.
+    void sendBody(final long handle, final long offset, final long length) {
+        if (length == 0) {
+            loop.bodies().arena().unpin(handle);
+            return;
+        }
+        final Bodies bodies = loop.bodies();
+        bodies.begin(handle, offset, length);
+        boolean hasMore = bodies.next();
+        while (hasMore) {
+            final ByteBuf piece = bodies.piece();
+            hasMore = bodies.next();
+            if (hasMore) {
+                write(piece);
+            } else {
+                writeLast(piece, handle);
+            }
+        }
+        loop.figures().add(Figure.DELIVERY_BYTES, length);
+    }
+
+    private void writeLast(final ByteBuf buffer, final long handle) {
+        enqueuedBytes += buffer.readableBytes();
+        writing.addLong(handle);
+        context.write(buffer).addListener(onWritten);
+    }
+
+    /// Writes end in the order in which they began, so the oldest pin is the one that is over.
+    private void onWritten(final ChannelFuture written) {
+        final long handle = writing.getLong(0);
+        writing.removeAt(0);
+        loop.bodies().arena().unpin(handle);
+        if (!written.isSuccess()) {
+            context.close();
+        }
+    }
+
+    /// Passes a pinned segment on while it arrives.
+    void follow(final long handle) {
+        following = new Following(handle, null);
+        advance();
+    }
+
+    /// Answers a request when a pinned segment is whole, or has broken off.
+    void awaitWhole(final HttpRequest request, final long handle) {
+        following = new Following(handle, request);
+        advance();
+    }
+
+    /// The segment that is followed has grown, or has ended.
+    void onProgress() {
+        if (following != null) {
+            following.isWatching = false;
+        }
+        advance();
+        context.flush();
+    }
+
+    private void advance() {
+        final @Nullable Following current = following;
+        if (current == null || isAnswering || isEnding) {
+            return;
+        }
+        isAnswering = true;
+        try {
+            if (current.request != null) {
+                advanceWaiting(current, current.request);
+            } else {
+                advanceStream(current);
+            }
+        } finally {
+            isAnswering = false;
+        }
+    }
+
+    private void advanceWaiting(final Following current, final HttpRequest request) {
+        final SegmentArena arena = loop.bodies().arena();
+        watch(current);
+        if (arena.phase(current.handle) == SegmentArena.WRITING) {
+            return;
+        }
+        loop.unwatch(current.handle, this);
+        following = null;
+        arena.unpin(current.handle);
+        // not at once: its publisher may be just about to say that it is complete
+        context.executor().execute(() -> {
+            if (context.channel().isActive()) {
+                answer(request);
+                goOn();
+            }
+        });
+    }
+
+    /// Before anything is looked at: what comes between the look and the wait is told.
+    private void watch(final Following current) {
+        if (!current.isWatching) {
+            current.isWatching = true;
+            loop.watch(current.handle, this);
+        }
+    }
+
+    private void advanceStream(final Following current) {
+        final SegmentArena arena = loop.bodies().arena();
+        watch(current);
+        final int phase = arena.phase(current.handle);
+        final long length = arena.length(current.handle);
+        if (current.position < length && context.channel().isWritable()) {
+            sendChunk(current, length);
+        }
+        if (phase == SegmentArena.WRITING) {
+            return;
+        }
+        if (phase == SegmentArena.ABORTED) {
+            loop.figures().count(Figure.DELIVERY_CUT);
+            isEnding = true;
+            context.flush();
+            // without the last chunk: the reader knows that it has not got everything
+            context.close();
+        } else if (current.position == length) {
+            loop.unwatch(current.handle, this);
+            following = null;
+            writeLast(
+                    context.alloc().directBuffer(8).writeBytes(new byte[] {'0', '\r', '\n', '\r', '\n'}),
+                    current.handle);
+            endAnswer();
+            goOn();
+        }
+    }
+
+    private void sendChunk(final Following current, final long length) {
+        final long size = length - current.position;
+        final ByteBuf sizeLine = context.alloc().directBuffer(Integer.BYTES * 4);
+        sizeLine.writeCharSequence(Long.toHexString(size), java.nio.charset.StandardCharsets.US_ASCII);
+        write(sizeLine.writeBytes(CRLF));
+        final Bodies bodies = loop.bodies();
+        bodies.begin(current.handle, current.position, size);
+        while (bodies.next()) {
+            write(bodies.piece());
+        }
+        write(CHUNK_END.duplicate());
+        current.position = length;
+        loop.figures().add(Figure.DELIVERY_BYTES, size);
+    }
+
+    /// Answers what has waited, as far as the peer takes it.
+    private void goOn() {
+        while (following == null
+                && !isEnding
+                && !waiting.isEmpty()
+                && context.channel().isWritable()) {
+            answer(waiting.poll());
+        }
+        if (waiting.size() < MAX_WAITING) {
+            context.channel().config().setAutoRead(true);
+        }
+        context.flush();
+    }
+
+    @Override
+    public void channelReadComplete(final ChannelHandlerContext ctx) {
+        ctx.flush();
+    }
+
+    @Override
+    public void channelWritabilityChanged(final ChannelHandlerContext ctx) {
+        if (ctx.channel().isWritable()) {
+            advance();
+            if (following == null) {
+                goOn();
+            } else {
+                ctx.flush();
+            }
+        }
+    }
+
+    @Override
+    public void channelInactive(final ChannelHandlerContext ctx) {
+        final @Nullable Following current = following;
+        if (current != null) {
+            following = null;
+            loop.unwatch(current.handle, this);
+            loop.bodies().arena().unpin(current.handle);
+        }
+        waiting.clear();
+        if (registration != null) {
+            registration.close();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(final ChannelHandlerContext ctx, final Object event) {
+        if (event == Plane.Signal.DRAIN) {
+            isDraining = true;
+            if (!isBusy() && headerBeganMs() == 0) {
+                ctx.close();
+            }
+        }
+    }
+
+    /// What breaks a connection is its peer's affair: it is closed, and nothing is leaked.
+    @Override
+    public void exceptionCaught(final ChannelHandlerContext ctx, final Throwable cause) {
+        ctx.close();
+    }
+
+    @Override
+    public long headerBeganMs() {
+        return decoder == null ? 0 : decoder.headerBeganMs();
+    }
+
+    @Override
+    public boolean isReceiving() {
+        return false;
+    }
+
+    @Override
+    public boolean isBusy() {
+        return following != null || !waiting.isEmpty() || !writing.isEmpty();
+    }
+
+    @Override
+    public long receivedBytes() {
+        return receivedMessages;
+    }
+
+    @Override
+    public long enqueuedBytes() {
+        return enqueuedBytes;
+    }
+
+    @Override
+    public void onDeadline(final Deadline deadline) {
+        loop.figures().count(Figure.DEADLINES);
+        context.close();
+    }
+}

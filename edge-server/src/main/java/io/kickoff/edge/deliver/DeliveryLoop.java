@@ -1,0 +1,311 @@
+package io.kickoff.edge.deliver;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.kickoff.edge.event.EventView;
+import io.kickoff.edge.event.LiveEvent;
+import io.kickoff.edge.event.StoredObject;
+import io.kickoff.edge.http.ByteRange;
+import io.kickoff.edge.http.Conditions;
+import io.kickoff.edge.http.RequestTarget;
+import io.kickoff.edge.observe.Figure;
+import io.kickoff.edge.observe.Figures;
+import io.kickoff.selector.CandidateWord;
+import io.kickoff.store.window.RenditionWindow;
+import io.kickoff.store.window.Selected;
+import io.kickoff.validrange.Match;
+import io.kickoff.validrange.SegmentTimeline;
+import io.kickoff.validrange.Verdict;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.collections.Long2ObjectHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// Answers the requests of one event loop: the whole way of a GET, in the order in which it is decided.
+///
+/// 1. The path is read as bytes, and names an event.
+/// 2. The event's templates say which segment is meant.
+/// 3. The schedule's arithmetic answers what cannot be there: nothing has been looked up by then.
+/// 4. The rendition's window chooses among the candidates, and pins the one chosen.
+/// 5. Conditions and ranges decide which answer it is; the prepared head and the pinned bytes go to the connection.
+///
+/// *Confined to one event loop.*
+final class DeliveryLoop {
+    private static final byte[] PREFIX = "/live/".getBytes(US_ASCII);
+    private static final int NAMED_TRIES = 8;
+
+    private final Delivery.Surroundings surroundings;
+    private final Figures.Set figures;
+    private final Heads heads = new Heads();
+    private final RequestTarget target = new RequestTarget();
+    private final Selected selected = new Selected();
+    private final Bodies bodies;
+    private final int number;
+    private final Long2ObjectHashMap<List<DeliveryConnection>> following = new Long2ObjectHashMap<>();
+
+    DeliveryLoop(final Delivery.Surroundings surroundings, final EventLoop executor) {
+        this.surroundings = surroundings;
+        this.number = surroundings.followers().join(executor, this::onProgress);
+        this.figures = surroundings.figures().newSet("delivery-" + number);
+        this.bodies = new Bodies(surroundings.arena());
+    }
+
+    Figures.Set figures() {
+        return figures;
+    }
+
+    Bodies bodies() {
+        return bodies;
+    }
+
+    long nowMs() {
+        return surroundings.clock().time();
+    }
+
+    /// Answers a request, or begins to.
+    ///
+    /// @param request    well-formed.
+    /// @param connection that it came from.
+    void answer(final HttpRequest request, final DeliveryConnection connection) {
+        final HttpMethod method = request.method();
+        final long nowMs = nowMs();
+        if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
+            answerOther(method, connection, nowMs);
+            return;
+        }
+        if (!target.parse(request.uri())) {
+            refuse(400, connection);
+            return;
+        }
+        final int from = PREFIX.length;
+        final int slash = target.slashFrom(from);
+        final @Nullable LiveEvent event =
+                target.startsWith(PREFIX) ? surroundings.events().find(target.bytes(), from, slash) : null;
+        if (event == null || slash + 1 >= target.length()) {
+            answerUnknown(null, connection, nowMs);
+            return;
+        }
+        final EventView view = event.view();
+        final long match = view.matcher().match(target.bytes(), slash + 1, target.length() - slash - 1);
+        if (match == Match.NONE) {
+            answerNamed(request, connection, event, target.text(slash + 1, target.length()), nowMs);
+        } else if (Match.isInit(match)) {
+            answerInit(request, connection, event, view, Match.rendition(match), nowMs);
+        } else {
+            answerSegment(request, connection, event, view, match, nowMs);
+        }
+    }
+
+    private void answerOther(final HttpMethod method, final DeliveryConnection connection, final long nowMs) {
+        if (method.equals(HttpMethod.OPTIONS)) {
+            send(heads.preflight(), Figure.DELIVERY_204, connection, null, nowMs);
+        } else {
+            refuse(405, connection);
+        }
+    }
+
+    /// Refuses a request for what it is.
+    void refuse(final int status, final DeliveryConnection connection) {
+        send(heads.refused(status), Figure.DELIVERY_REFUSED, connection, null, nowMs());
+    }
+
+    private void answerUnknown(final @Nullable LiveEvent event, final DeliveryConnection connection, final long nowMs) {
+        send(heads.unknown(), Figure.DELIVERY_404, connection, event, nowMs);
+    }
+
+    private void answerSegment(
+            final HttpRequest request,
+            final DeliveryConnection connection,
+            final LiveEvent event,
+            final EventView view,
+            final long match,
+            final long nowMs) {
+        final long segment = Match.number(match);
+        final long verdict = view.filter().decide(segment, nowMs);
+        if (Verdict.isByArithmetic(verdict)) {
+            figures.count(Figure.DELIVERY_BY_ARITHMETIC);
+            sendVerdict(verdict, segment, view, connection, event, nowMs);
+            return;
+        }
+        figures.count(Figure.DELIVERY_LOOKUPS);
+        final RenditionWindow window = view.windows().get(Match.rendition(match));
+        if (window.acquire(segment, view.order(), event.masks().hidden(segment), selected)) {
+            countChoice(window, view, segment);
+            serveSelected(request, connection, event, nowMs);
+        } else if (Verdict.kind(verdict) == Verdict.PAST_RETRY) {
+            sendVerdict(verdict, segment, view, connection, event, nowMs);
+        } else {
+            final long availableAtMs = view.filter().timeline().availableAtMs(segment);
+            final Heads missing = heads.missing(surroundings.behaviour().missRetryMs(), availableAtMs);
+            send(missing, Figure.DELIVERY_404, connection, event, nowMs);
+        }
+    }
+
+    private void sendVerdict(
+            final long verdict,
+            final long segment,
+            final EventView view,
+            final DeliveryConnection connection,
+            final LiveEvent event,
+            final long nowMs) {
+        final int kind = Verdict.kind(verdict);
+        final SegmentTimeline timeline = view.filter().timeline();
+        final boolean isNever = kind == Verdict.BEFORE_START || kind == Verdict.AFTER_END;
+        final long availableAtMs = isNever ? Heads.NEVER : timeline.availableAtMs(segment);
+        final Figure figure =
+                kind == Verdict.EXPIRED || kind == Verdict.PAST_RETRY ? Figure.DELIVERY_410 : Figure.DELIVERY_404;
+        send(heads.byVerdict(kind, Verdict.lifetimeMs(verdict), availableAtMs), figure, connection, event, nowMs);
+    }
+
+    private void countChoice(final RenditionWindow window, final EventView view, final long segment) {
+        if (CandidateWord.defects(selected.word()) != 0) {
+            figures.count(Figure.DELIVERY_DEFECTIVE);
+            return;
+        }
+        final int preferred = view.order().pipeline(0);
+        if (selected.pipeline() != preferred && CandidateWord.defects(window.word(segment, preferred)) != 0) {
+            figures.count(Figure.DELIVERY_AVOIDED);
+        }
+    }
+
+    private void answerInit(
+            final HttpRequest request,
+            final DeliveryConnection connection,
+            final LiveEvent event,
+            final EventView view,
+            final int rendition,
+            final long nowMs) {
+        if (view.inits().get(rendition).acquire(EventView.INIT_NUMBER, view.order(), 0, selected)) {
+            serveSelected(request, connection, event, nowMs);
+        } else {
+            answerUnknown(event, connection, nowMs);
+        }
+    }
+
+    private void serveSelected(
+            final HttpRequest request, final DeliveryConnection connection, final LiveEvent event, final long nowMs) {
+        final StoredObject object = surroundings.objects().get(selected.handle());
+        if (CandidateWord.isComplete(selected.word())) {
+            serve(request, connection, event, object, nowMs);
+        } else {
+            follow(request, connection, event, object, nowMs);
+        }
+    }
+
+    private void answerNamed(
+            final HttpRequest request,
+            final DeliveryConnection connection,
+            final LiveEvent event,
+            final String name,
+            final long nowMs) {
+        for (int tries = 0; tries < NAMED_TRIES; tries++) {
+            final @Nullable StoredObject object = event.named().newest(name);
+            if (object == null) {
+                break;
+            }
+            if (surroundings.arena().pin(object.handle())) {
+                serve(request, connection, event, object, nowMs);
+                return;
+            }
+        }
+        answerUnknown(event, connection, nowMs);
+    }
+
+    /// Serves a whole object that is pinned.
+    private void serve(
+            final HttpRequest request,
+            final DeliveryConnection connection,
+            final LiveEvent event,
+            final StoredObject object,
+            final long nowMs) {
+        final long storedAtMs = object.facts().storedAtMs();
+        final boolean isHead = request.method().equals(HttpMethod.HEAD);
+        if (Conditions.isNotModified(request.headers(), object.etag(), storedAtMs)) {
+            send(heads.notModified(object), Figure.DELIVERY_304, connection, event, nowMs);
+            surroundings.arena().unpin(object.handle());
+            return;
+        }
+        final long range = isHead ? ByteRange.WHOLE : range(request, object);
+        if (range == ByteRange.UNSATISFIABLE) {
+            send(heads.unsatisfiable(object), Figure.DELIVERY_416, connection, event, nowMs);
+            surroundings.arena().unpin(object.handle());
+        } else if (range == ByteRange.WHOLE) {
+            send(heads.ok(object), Figure.DELIVERY_200, connection, event, nowMs);
+            connection.sendBody(object.handle(), 0, isHead ? 0 : object.length());
+        } else {
+            final int first = ByteRange.first(range);
+            send(heads.partial(object, first, ByteRange.last(range)), Figure.DELIVERY_206, connection, event, nowMs);
+            connection.sendBody(object.handle(), first, ByteRange.length(range));
+        }
+    }
+
+    private static long range(final HttpRequest request, final StoredObject object) {
+        final @Nullable String range = request.headers().get(HttpHeaderNames.RANGE);
+        if (range == null
+                || !Conditions.allowsRange(
+                        request.headers(), object.etag(), object.facts().storedAtMs())) {
+            return ByteRange.WHOLE;
+        }
+        return ByteRange.parse(range, object.length());
+    }
+
+    /// Serves what is pinned and still arrives.
+    private void follow(
+            final HttpRequest request,
+            final DeliveryConnection connection,
+            final LiveEvent event,
+            final StoredObject object,
+            final long nowMs) {
+        figures.count(Figure.DELIVERY_FOLLOWED);
+        if (!connection.isChunkedAllowed() || request.headers().contains(HttpHeaderNames.RANGE)) {
+            connection.awaitWhole(request, object.handle());
+            return;
+        }
+        send(heads.followed(object), Figure.DELIVERY_200, connection, event, nowMs);
+        if (request.method().equals(HttpMethod.HEAD)) {
+            connection.sendBody(object.handle(), 0, 0);
+        } else {
+            connection.follow(object.handle());
+        }
+    }
+
+    private void send(
+            final Heads head,
+            final Figure figure,
+            final DeliveryConnection connection,
+            final @Nullable LiveEvent event,
+            final long nowMs) {
+        figures.count(figure);
+        connection.sendHead(head.end(event, nowMs, connection.end(), connection.allocator()));
+    }
+
+    /// Asks for the connection to be told when a segment grows.
+    void watch(final long handle, final DeliveryConnection connection) {
+        List<DeliveryConnection> readers = following.get(handle);
+        if (readers == null) {
+            readers = new ArrayList<>();
+            following.put(handle, readers);
+        }
+        readers.add(connection);
+        surroundings.followers().follow(handle, number);
+    }
+
+    /// The connection no longer wants to know.
+    void unwatch(final long handle, final DeliveryConnection connection) {
+        final List<DeliveryConnection> readers = following.get(handle);
+        if (readers != null && readers.remove(connection) && readers.isEmpty()) {
+            following.remove(handle);
+        }
+    }
+
+    private void onProgress(final long handle) {
+        final List<DeliveryConnection> readers = following.remove(handle);
+        if (readers != null) {
+            readers.forEach(DeliveryConnection::onProgress);
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.kickoff.edge.deliver;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.kickoff.edge.event.LiveEvent;
+import io.kickoff.edge.event.StoredObject;
+import io.kickoff.edge.http.DateLine;
+import io.kickoff.edge.http.HeadScratch;
+import io.kickoff.edge.http.Status;
+import io.kickoff.validrange.Verdict;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+
+/// Puts response heads together out of prepared pieces: nothing is formatted but numbers.
+///
+/// | answer          | status line and length | about the object    | always                                  |
+/// |-----------------|------------------------|---------------------|-----------------------------------------|
+/// | 200             | prepared with it       | prepared with it    | `Date`, `Kickoff-Notify`, CORS, the end |
+/// | 206, followed   | here                   | prepared with it    | the same                                |
+/// | 304, 416        | here                   | prepared, or none   | the same                                |
+/// | 404, 410        | prepared by kind       | lifetime and `at=`  | the same                                |
+///
+/// *Confined to one event loop.*
+final class Heads {
+    /// Lifetime of the answer that an event, a rendition or an object is not known.
+    static final long UNKNOWN_LIFETIME_MS = 1000;
+
+    /// No time at which a first byte could be had.
+    static final long NEVER = Long.MIN_VALUE;
+
+    private static final byte[] CRLF = bytes("\r\n");
+    private static final byte[] CLOSE = bytes("Connection: close\r\n\r\n");
+    private static final byte[] KEEP_ALIVE = bytes("Connection: keep-alive\r\n\r\n");
+    private static final byte[] CACHE_CONTROL = bytes("Cache-Control: public, max-age=");
+    private static final byte[] TTL = bytes("\r\nKickoff-Cache-Control: ttl-ms=");
+    private static final byte[] AT = bytes("\r\nCMSD-Static: at=");
+    private static final byte[] NO_STORE = bytes("Cache-Control: no-store\r\n");
+    private static final byte[] PARTIAL = bytes("HTTP/1.1 206 Partial Content\r\nContent-Type: ");
+    private static final byte[] FOLLOWED = bytes("HTTP/1.1 200 OK\r\nContent-Type: ");
+    private static final byte[] CHUNKED = bytes("\r\nTransfer-Encoding: chunked\r\n");
+    private static final byte[] CONTENT_RANGE = bytes("\r\nContent-Range: bytes ");
+    private static final byte[] CONTENT_LENGTH = bytes("\r\nContent-Length: ");
+    private static final byte[] NOT_MODIFIED = bytes("HTTP/1.1 304 Not Modified\r\n");
+    private static final byte[] UNSATISFIABLE =
+            bytes("HTTP/1.1 416 Range Not Satisfiable\r\nContent-Length: 0\r\nContent-Range: bytes */");
+    private static final byte[] PREFLIGHT = bytes("""
+            HTTP/1.1 204 No Content\r
+            Allow: GET, HEAD, OPTIONS\r
+            Access-Control-Allow-Methods: GET, HEAD, OPTIONS\r
+            Access-Control-Allow-Headers: *\r
+            Access-Control-Max-Age: 86400\r
+            """);
+    private static final byte[] NOT_FOUND = negative(404, "unknown");
+    private static final byte[] MISSING = negative(404, "missing");
+    private static final byte[][] BY_VERDICT = new byte[Verdict.PAST_RETRY + 1][];
+
+    static {
+        for (int kind = 0; kind < BY_VERDICT.length; kind++) {
+            final boolean isGone = kind == Verdict.EXPIRED || kind == Verdict.PAST_RETRY;
+            BY_VERDICT[kind] = negative(isGone ? 410 : 404, Verdict.name(kind));
+        }
+    }
+
+    private final HeadScratch scratch = new HeadScratch();
+    private final DateLine date = new DateLine();
+
+    private static byte[] bytes(final String text) {
+        return text.getBytes(ISO_8859_1);
+    }
+
+    private static byte[] negative(final int status, final String detail) {
+        return bytes("HTTP/1.1 " + status + ' ' + Status.reason(status)
+                + "\r\nContent-Length: 0\r\nCache-Status: kickoff;detail=" + detail + "\r\n");
+    }
+
+    /// How a head ends.
+    enum End {
+        /// HTTP/1.1, where going on is the rule.
+        PERSISTENT,
+        /// HTTP/1.0 that asked for it.
+        KEEP_ALIVE,
+        /// Nothing comes after this answer.
+        CLOSE
+    }
+
+    Heads ok(final StoredObject object) {
+        scratch.reset().append(object.okHead()).append(object.sharedHead());
+        return this;
+    }
+
+    Heads partial(final StoredObject object, final int first, final int last) {
+        scratch.reset().append(PARTIAL).append(object.facts().contentType()).append(CONTENT_RANGE);
+        scratch.append((long) first).append("-").append((long) last).append("/").append((long) object.length());
+        scratch.append(CONTENT_LENGTH).append(last - first + 1L).append(CRLF).append(object.sharedHead());
+        return this;
+    }
+
+    Heads followed(final StoredObject object) {
+        scratch.reset().append(FOLLOWED).append(object.facts().contentType()).append(CHUNKED);
+        scratch.append(object.sharedHead());
+        return this;
+    }
+
+    Heads notModified(final StoredObject object) {
+        scratch.reset().append(NOT_MODIFIED).append(object.sharedHead());
+        return this;
+    }
+
+    Heads unsatisfiable(final StoredObject object) {
+        scratch.reset()
+                .append(UNSATISFIABLE)
+                .append((long) object.length())
+                .append(CRLF)
+                .append(NO_STORE);
+        return this;
+    }
+
+    /// What the schedule says.
+    Heads byVerdict(final int kind, final long lifetimeMs, final long availableAtMs) {
+        return negative(BY_VERDICT[kind], lifetimeMs, availableAtMs);
+    }
+
+    /// Not there, though it could be any moment.
+    Heads missing(final long lifetimeMs, final long availableAtMs) {
+        return negative(MISSING, lifetimeMs, availableAtMs);
+    }
+
+    /// Nothing of that name.
+    Heads unknown() {
+        return negative(NOT_FOUND, UNKNOWN_LIFETIME_MS, NEVER);
+    }
+
+    private Heads negative(final byte[] prepared, final long lifetimeMs, final long availableAtMs) {
+        scratch.reset().append(prepared).append(CACHE_CONTROL).append(lifetimeMs / 1000);
+        scratch.append(TTL).append(lifetimeMs);
+        if (availableAtMs >= 0) {
+            scratch.append(AT).append(availableAtMs);
+        }
+        scratch.append(CRLF);
+        return this;
+    }
+
+    Heads preflight() {
+        scratch.reset().append(PREFLIGHT);
+        return this;
+    }
+
+    /// What is refused for what it is: not for caches.
+    Heads refused(final int status) {
+        scratch.reset().append("HTTP/1.1 " + status + ' ' + Status.reason(status) + "\r\nContent-Length: 0\r\n");
+        scratch.append(NO_STORE);
+        if (status == 405) {
+            scratch.append("Allow: GET, HEAD, OPTIONS\r\n");
+        }
+        return this;
+    }
+
+    /// Adds what every answer carries, and the end.
+    ///
+    /// @param event     whose notifications ride along; null for none.
+    /// @param nowMs     epoch ms.
+    /// @param end       of the head.
+    /// @param allocator of the channel.
+    /// @return the head; the caller writes it.
+    ByteBuf end(final @Nullable LiveEvent event, final long nowMs, final End end, final ByteBufAllocator allocator) {
+        scratch.append(date.at(nowMs)).append(StoredObject.CORS);
+        if (event != null) {
+            scratch.append(event.notifications().line());
+        }
+        scratch.append(
+                switch (end) {
+                    case PERSISTENT -> CRLF;
+                    case KEEP_ALIVE -> KEEP_ALIVE;
+                    case CLOSE -> CLOSE;
+                });
+        return scratch.toBuffer(allocator);
+    }
+}

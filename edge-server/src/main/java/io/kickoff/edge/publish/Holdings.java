@@ -1,0 +1,69 @@
+package io.kickoff.edge.publish;
+
+import io.kickoff.edge.event.EventView;
+import io.kickoff.edge.event.NamedObjects;
+import io.kickoff.edge.event.StoredObject;
+import io.kickoff.edge.event.StoredObjects;
+import io.kickoff.selector.CandidateWord;
+import io.kickoff.store.memory.SegmentArena;
+import io.kickoff.store.window.RenditionWindow;
+import io.kickoff.store.window.Selected;
+import io.kickoff.validrange.Match;
+import org.jspecify.annotations.Nullable;
+
+/// What a pipeline has published: to look at, and to delete. *Confined to one event loop.*
+final class Holdings {
+    private final StoredObjects objects;
+    private final SegmentArena arena;
+    private final Selected selected = new Selected();
+
+    Holdings(final StoredObjects objects, final SegmentArena arena) {
+        this.objects = objects;
+        this.arena = arena;
+    }
+
+    /// Takes back what this pipeline has published under this name; what others have stays.
+    ///
+    /// @param target to delete.
+    void delete(final Target target) {
+        final int pipeline = target.pipeline().index();
+        target.event().publish(target.pipeline(), view -> {
+            if (target.match() == Match.NONE) {
+                return target.event().named().remove(target.name(), pipeline);
+            }
+            return window(target).remove(number(target), pipeline);
+        });
+    }
+
+    /// @param target to look for.
+    /// @return what this pipeline has there, whole; or null.
+    @Nullable
+    StoredObject find(final Target target) {
+        final int pipeline = target.pipeline().index();
+        if (target.match() == Match.NONE) {
+            return target.event().named().versions(target.name()).stream()
+                    .filter(version -> version.pipeline() == pipeline)
+                    .map(NamedObjects.Version::object)
+                    .findAny()
+                    .orElse(null);
+        }
+        if (!window(target).acquireCandidate(number(target), pipeline, selected)) {
+            return null;
+        }
+        final @Nullable StoredObject object =
+                CandidateWord.isComplete(selected.word()) ? objects.get(selected.handle()) : null;
+        arena.unpin(selected.handle());
+        return object;
+    }
+
+    private static RenditionWindow window(final Target target) {
+        final int rendition = Match.rendition(target.match());
+        return target.isInit()
+                ? target.view().inits().get(rendition)
+                : target.view().windows().get(rendition);
+    }
+
+    private static long number(final Target target) {
+        return target.isInit() ? EventView.INIT_NUMBER : Match.number(target.match());
+    }
+}
