@@ -15,6 +15,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -54,6 +55,7 @@ final class DeliveryConnection extends ChannelInboundHandlerAdapter implements C
     private boolean isAnswering;
     private boolean isEnding;
     private boolean isDraining;
+    private boolean isInputOver;
     private long receivedMessages;
     private long enqueuedBytes;
 
@@ -70,6 +72,7 @@ final class DeliveryConnection extends ChannelInboundHandlerAdapter implements C
         final @Nullable HttpRequest request;
         long position;
         boolean isWatching;
+        boolean isOver;
 
         Following(final long handle, final @Nullable HttpRequest request) {
             this.handle = handle;
@@ -121,7 +124,7 @@ final class DeliveryConnection extends ChannelInboundHandlerAdapter implements C
 
     /// After the last byte of an answer: the connection ends with it, or goes on.
     private void endAnswer() {
-        if (end == End.CLOSE) {
+        if (end == End.CLOSE && !isEnding) {
             isEnding = true;
             context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         }
@@ -209,7 +212,7 @@ final class DeliveryConnection extends ChannelInboundHandlerAdapter implements C
 
     private void advance() {
         final @Nullable Following current = following;
-        if (current == null || isAnswering || isEnding) {
+        if (current == null || current.isOver || isAnswering || isEnding) {
             return;
         }
         isAnswering = true;
@@ -231,15 +234,18 @@ final class DeliveryConnection extends ChannelInboundHandlerAdapter implements C
             return;
         }
         loop.unwatch(current.handle, this);
-        following = null;
-        arena.unpin(current.handle);
+        current.isOver = true;
         // not at once: its publisher may be just about to say that it is complete
-        context.executor().execute(() -> {
-            if (context.channel().isActive()) {
-                answer(request);
-                goOn();
-            }
-        });
+        context.executor().execute(() -> answerAgain(current, request));
+    }
+
+    private void answerAgain(final Following current, final HttpRequest request) {
+        if (following == current) {
+            following = null;
+            loop.bodies().arena().unpin(current.handle);
+            answer(request);
+            goOn();
+        }
     }
 
     /// Before anything is looked at: what comes between the look and the wait is told.
@@ -304,6 +310,9 @@ final class DeliveryConnection extends ChannelInboundHandlerAdapter implements C
         if (waiting.size() < MAX_WAITING) {
             context.channel().config().setAutoRead(true);
         }
+        if (isInputOver) {
+            endWhenAnswered();
+        }
         context.flush();
     }
 
@@ -345,6 +354,20 @@ final class DeliveryConnection extends ChannelInboundHandlerAdapter implements C
             if (!isBusy() && headerBeganMs() == 0) {
                 ctx.close();
             }
+        } else if (event instanceof ChannelInputShutdownEvent) {
+            isInputOver = true;
+            endWhenAnswered();
+        }
+    }
+
+    /// The peer asks nothing more. Who follows an upload then has most likely gone; other answers are sent to the
+    /// end.
+    private void endWhenAnswered() {
+        if (following != null) {
+            context.close();
+        } else if (waiting.isEmpty() && !isEnding) {
+            isEnding = true;
+            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         }
     }
 

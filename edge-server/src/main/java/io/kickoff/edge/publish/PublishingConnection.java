@@ -21,6 +21,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -330,7 +331,22 @@ final class PublishingConnection extends ChannelInboundHandlerAdapter implements
             if (upload == null && headerBeganMs() == 0) {
                 ctx.close();
             }
+        } else if (event instanceof ChannelInputShutdownEvent && !isEnding) {
+            endWithInput();
         }
+    }
+
+    /// The peer sends no more: what it was sending is not whole, what it has sent is still answered.
+    private void endWithInput() {
+        isKeepAlive = false;
+        if (upload != null) {
+            abandon("the connection ended");
+            refuseHere(400, "incomplete", "The body is not whole", "it ended before the length that was said");
+        } else {
+            isEnding = true;
+            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+        context.flush();
     }
 
     /// What breaks a connection is its peer's affair: it is closed, and nothing of an upload stays.
