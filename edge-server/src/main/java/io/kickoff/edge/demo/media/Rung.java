@@ -5,11 +5,11 @@ import java.util.Locale;
 /// The renditions of the ladder. *Immutable.*
 public enum Rung {
     /// Video, 640 by 360.
-    V0(640, 360, 30, 160_000, "avc1.42C01E"),
+    V0(640, 360, 30, 800_000, "avc1.42C01E"),
     /// Video, 320 by 180.
-    V1(320, 180, 13, 80_000, "avc1.42C00D"),
+    V1(320, 180, 13, 300_000, "avc1.42C00D"),
     /// Audio, mono.
-    A0(0, 0, 0, 8_000, "mp4a.40.2");
+    A0(0, 0, 0, 96_000, "mp4a.40.2");
 
     /// Of every segment.
     public static final int SEGMENT_SECONDS = 2;
