@@ -1,6 +1,7 @@
 package io.kickoff.edge.demo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kickoff.edge.demo.media.Rung;
 import io.kickoff.edge.event.EventJson;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -21,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// A live event on a running node: two pipelines that publish it, a follower that takes it, a page that shows it.
 ///
 /// It talks to the node over HTTP only, as packagers, CDN nodes and operators do. *Thread-safe.*
-public final class DemoBroadcast implements AutoCloseable {
+final class DemoBroadcast implements AutoCloseable {
+    /// Until it is closed.
+    static final long FOREVER = Long.MAX_VALUE;
+
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -32,56 +36,52 @@ public final class DemoBroadcast implements AutoCloseable {
     private static final long DISTANCE_MS = 60;
 
     private final Endpoints node;
+    private final boolean ffmpeg;
     private final PrintWriter out;
     private final WallClock clock = WallClock.SYSTEM;
     private final Tally tally = new Tally();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private final Feed feed;
-    private final DefectInjector injector;
+    private final Programme programme;
     private final Follower follower;
+    private volatile boolean closed;
 
-    private DemoBroadcast(final Endpoints node, final boolean ffmpeg, final PrintWriter out) {
+    /// @param ffmpeg whether it makes the pictures, for as long as it runs
+    /// @param out    for the lines that tell what happens
+    DemoBroadcast(final Endpoints node, final boolean ffmpeg, final PrintWriter out) {
         this.node = node;
+        this.ffmpeg = ffmpeg;
         this.out = out;
         final long now = clock.nowMs();
-        this.feed =
+        final Feed feed =
                 ffmpeg ? Feed.ffmpeg(DemoEvent.numberAt(now + START_MS) + 1) : Feed.builtin(DemoEvent.numberAt(now));
-        this.injector = new DefectInjector(DemoEvent.FIRST.id(), feed.firstNumber());
-        final URI live = node.delivery().resolve("live/" + DemoEvent.ID + "/");
-        this.follower = new Follower(live, feed.firstNumber(), injector.pipeline(), tally, clock);
-        parts.push(follower);
+        this.programme =
+                new Programme(feed, new DefectInjector(DemoEvent.FIRST.id(), feed.firstNumber()), tally, clock);
+        this.follower = keep(new Follower(node.delivery().resolve("live/" + DemoEvent.ID + "/"), programme));
     }
 
     /// Defines the event and begins to broadcast.
     ///
-    /// @param pagePort  for the page; 0 takes a free one
-    /// @param runForMs  how long segments are followed; [Long#MAX_VALUE]: until it is closed
-    /// @param out       for the lines that tell what happens
+    /// @param pagePort for the page; 0 takes a free one
+    /// @param runForMs how long segments are followed
     /// @throws java.net.BindException when the port of the page is taken
-    public static DemoBroadcast start(
-            final Endpoints node,
-            final SourceChoice source,
-            final int pagePort,
-            final long runForMs,
-            final PrintWriter out)
-            throws IOException, InterruptedException {
-        final boolean ffmpeg = source != SourceChoice.BUILTIN && FfmpegSource.isInstalled();
-        if (source == SourceChoice.FFMPEG && !ffmpeg) {
-            out.println("ffmpeg is not installed: the built-in generator makes the pictures");
-        }
+    void start(final int pagePort, final long runForMs) throws IOException, InterruptedException {
+        final DemoPage page = keep(DemoPage.open(pagePort, node, tally));
         defineEvent(node.admin());
-        final DemoBroadcast broadcast = new DemoBroadcast(node, ffmpeg, out);
-        try {
-            broadcast.open(ffmpeg, pagePort, runForMs);
-            return broadcast;
-        } catch (final IOException | InterruptedException failed) {
-            broadcast.close();
-            throw failed;
+        sayWhereToLook(page);
+        final Feed feed = programme.feed();
+        if (ffmpeg) {
+            clock.sleepUntil(DemoEvent.availableAtMs(feed.firstNumber() - 1));
         }
+        publish(DemoEvent.FIRST.id(), 0);
+        publish(DemoEvent.SECOND.id(), DISTANCE_MS);
+        final long end = runForMs == FOREVER
+                ? Long.MAX_VALUE
+                : Math.max(feed.firstNumber() + 1, DemoEvent.numberAt(clock.nowMs() + runForMs));
+        follower.start(end);
     }
 
     /// Prints a line a second for as long as segments are followed.
-    public void report() throws InterruptedException {
+    void report() throws InterruptedException {
         final Thread following = Thread.ofVirtual().name("demo-join").start(() -> {
             try {
                 follower.join();
@@ -96,61 +96,46 @@ public final class DemoBroadcast implements AutoCloseable {
     }
 
     /// What it came to, in one line.
-    public String summary() {
+    String summary() {
         return "demo " + (isSound() ? "fine" : "failed") + ": followed " + tally.followed() + "  " + tally.line();
     }
 
     /// Whether something was followed, and without a gap.
-    public boolean isSound() {
+    boolean isSound() {
         return tally.gaps() == 0 && tally.followed() > 0;
     }
 
     /// Ends everything that was started, processes included.
     @Override
     public void close() {
+        closed = true;
         synchronized (parts) {
             while (!parts.isEmpty()) {
-                try {
-                    parts.pop().close();
-                } catch (final Exception failed) {
-                    out.println("demo: " + failed);
-                }
+                end(parts.pop());
             }
         }
     }
 
-    private void open(final boolean ffmpeg, final int pagePort, final long runForMs)
-            throws IOException, InterruptedException {
-        final DemoPage page = keep(DemoPage.open(pagePort, node, tally));
-        sayWhereToLook(page);
-        if (ffmpeg) {
-            clock.sleepUntil(DemoEvent.availableAtMs(feed.firstNumber() - 1));
-        }
-        publish(DemoEvent.FIRST.id(), 0, ffmpeg);
-        publish(DemoEvent.SECOND.id(), DISTANCE_MS, ffmpeg);
-        final long end =
-                runForMs == Long.MAX_VALUE ? Long.MAX_VALUE : DemoEvent.numberAt(clock.nowMs() + Math.max(runForMs, 0));
-        follower.start(end);
-    }
-
-    private void publish(final String pipeline, final long distanceMs, final boolean ffmpeg) {
+    private void publish(final String pipeline, final long distanceMs) {
         final URI ingest = node.publishing().resolve("ingest/" + DemoEvent.ID + "/" + pipeline + "/");
         final SegmentSource encoder = ffmpeg ? startEncoder(pipeline) : null;
-        keep(new LadderPublisher(pipeline, distanceMs, new ChunkedPut(ingest), feed, encoder, injector, tally, clock))
+        keep(new LadderPublisher(pipeline, distanceMs, new ChunkedPut(ingest), encoder, programme))
                 .start();
     }
 
     private @Nullable SegmentSource startEncoder(final String pipeline) {
         try {
-            return keep(FfmpegSource.start(clock, feed.firstNumber(), why -> fallBack(pipeline, why)));
+            return keep(FfmpegSource.start(clock, programme.feed().firstNumber(), why -> fallBack(pipeline, why)));
         } catch (final IOException notStarted) {
             fallBack(pipeline, String.valueOf(notStarted.getMessage()));
             return null;
         }
     }
 
+    /// One encoder that dies takes the other with it: a player can decode what both make, but not half of each.
     private void fallBack(final String pipeline, final String why) {
-        if (feed.fallBack(DemoEvent.numberAt(clock.nowMs()))) {
+        // Ctrl-C reaches the processes of the terminal as well, and may be faster there
+        if (!closed && programme.feed().fallBack(DemoEvent.numberAt(clock.nowMs()))) {
             out.println("ffmpeg of pipeline " + pipeline + " failed (" + why + "): the built-in generator takes over");
             out.flush();
         }
@@ -158,15 +143,29 @@ public final class DemoBroadcast implements AutoCloseable {
 
     private <T extends AutoCloseable> T keep(final T part) {
         synchronized (parts) {
-            parts.push(part);
+            if (closed) {
+                end(part);
+            } else {
+                parts.push(part);
+            }
         }
         return part;
     }
 
+    private void end(final AutoCloseable part) {
+        try {
+            part.close();
+        } catch (final Exception failed) {
+            out.println("demo: " + failed);
+        }
+    }
+
     private void sayWhereToLook(final DemoPage page) {
-        final String object = "v0-" + feed.firstNumber() + ".m4s";
+        final String object = DemoEvent.mediaName(Rung.V0, programme.feed().firstNumber());
+        out.println("source    " + (ffmpeg ? "ffmpeg, one process a pipeline" : "built-in generator"));
         out.println("watch     " + page.address());
         out.println("playlist  " + DemoPage.playlist(node));
+        out.println("manifest  " + node.delivery().resolve("live/" + DemoEvent.ID + "/" + DemoEvent.MANIFEST));
         out.println("explain   " + DemoPage.explainAddress(node, object));
         out.println(
                 "curl      curl -sD- -o /dev/null " + node.delivery().resolve("live/" + DemoEvent.ID + "/" + object));

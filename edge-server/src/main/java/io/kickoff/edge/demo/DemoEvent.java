@@ -19,6 +19,13 @@ final class DemoEvent {
     static final Pipeline SECOND = new Pipeline("b", "us-west-2");
     /// The playlist to open.
     static final String MASTER = "master.m3u8";
+    /// The same for players of DASH.
+    static final String MANIFEST = "live.mpd";
+
+    /// The names of segments.
+    static final String MEDIA = "$RepresentationID$-$Number$.m4s";
+    /// The names of init segments.
+    static final String INITIALIZATION = "$RepresentationID$-init.mp4";
 
     private static final long DEPTH_MS = 5 * 60_000;
     /// How long after its time a segment is waited for.
@@ -35,8 +42,8 @@ final class DemoEvent {
                 DEPTH_MS,
                 0,
                 RETRY_BUDGET_MS,
-                "$RepresentationID$-$Number$.m4s",
-                "$RepresentationID$-init.mp4",
+                MEDIA,
+                INITIALIZATION,
                 Arrays.stream(Rung.values())
                         .map(rung -> new Rendition(rung.id(), rung.bandwidth()))
                         .toList(),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -17,16 +18,22 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Properties;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 
 /// Serves the page with the player, on loopback, without any network. *Thread-safe.*
 final class DemoPage implements AutoCloseable {
-    private static final String PLAYER = "/META-INF/resources/webjars/hls.js/1.4.12/dist/hls.min.js";
+    private static final String PLAYER_PROPERTIES = "/META-INF/maven/org.webjars.npm/hls.js/pom.properties";
+    /// Nothing from elsewhere; the player fetches from the node and hands the media on as blobs.
+    private static final String POLICY =
+            "default-src 'none'; script-src 'self' blob:; style-src 'self'; img-src data:; "
+                    + "connect-src 'self' http:; media-src blob: http:; worker-src blob:";
     private static final String HTML = "text/html; charset=utf-8";
     private static final String JSON = "application/json";
     private static final String SCRIPT = "text/javascript; charset=utf-8";
+    private static final String STYLE = "text/css; charset=utf-8";
     private static final Pattern OBJECT = Pattern.compile("object=([A-Za-z0-9._-]{1,64})");
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
@@ -71,9 +78,10 @@ final class DemoPage implements AutoCloseable {
     private void answer(final HttpExchange exchange) throws IOException {
         try (exchange) {
             switch (exchange.getRequestURI().getPath()) {
-                case "/", "/index.html" -> send(exchange, 200, HTML, resource("/demo/index.html"));
-                case "/demo.js" -> send(exchange, 200, SCRIPT, resource("/demo/demo.js"));
-                case "/hls.min.js" -> send(exchange, 200, SCRIPT, resource(PLAYER));
+                case "/", "/index.html" -> send(exchange, 200, HTML, resource("page/index.html"));
+                case "/demo.js" -> send(exchange, 200, SCRIPT, resource("page/demo.js"));
+                case "/demo.css" -> send(exchange, 200, STYLE, resource("page/demo.css"));
+                case "/hls.min.js" -> send(exchange, 200, SCRIPT, player());
                 case "/status.json" -> send(exchange, 200, JSON, status());
                 case "/explain" -> explain(exchange);
                 default -> send(exchange, 404, "text/plain", utf8("There is nothing here; the page is at /\n"));
@@ -127,6 +135,14 @@ final class DemoPage implements AutoCloseable {
         return node.delivery().resolve("live/" + DemoEvent.ID + "/" + DemoEvent.MASTER);
     }
 
+    /// The player of the version that is on the class path.
+    private static byte[] player() throws IOException {
+        final Properties properties = new Properties();
+        properties.load(new ByteArrayInputStream(resource(PLAYER_PROPERTIES)));
+        return resource(
+                "/META-INF/resources/webjars/hls.js/%s/dist/hls.min.js".formatted(properties.getProperty("version")));
+    }
+
     private static byte[] resource(final String path) throws IOException {
         try (InputStream in = DemoPage.class.getResourceAsStream(path)) {
             if (in == null) {
@@ -140,6 +156,8 @@ final class DemoPage implements AutoCloseable {
             throws IOException {
         exchange.getResponseHeaders().set("Content-Type", type);
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
+        exchange.getResponseHeaders().set("Content-Security-Policy", POLICY);
+        exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
         final boolean head = exchange.getRequestMethod().equals("HEAD");
         exchange.sendResponseHeaders(status, head || body.length == 0 ? -1 : body.length);
         if (!head) {

@@ -3,10 +3,14 @@ package io.kickoff.edge.demo;
 import io.kickoff.edge.demo.media.Rung;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// How ffmpeg is told to encode the ladder in real time, locked to the epoch: two of them, whenever they are started,
 /// name and time their segments alike. *Immutable.*
 final class FfmpegArguments {
+    /// That it must have been built with.
+    static final Set<String> ENCODERS = Set.of("libx264", "aac");
+
     private static final int KILO = 1_000;
 
     private FfmpegArguments() {}
@@ -37,7 +41,7 @@ final class FfmpegArguments {
         final int rate = rung.bandwidth() / KILO;
         final int group = Rung.SEGMENT_SECONDS * Rung.FRAMES_PER_SECOND;
         arguments.addAll(words(
-                "-map %s -c:v libx264 -threads 1 -preset veryfast -tune zerolatency -profile:v baseline -pix_fmt yuv420p"
+                "-map %s -c:v libx264 -threads 1 -preset ultrafast -tune zerolatency -profile:v baseline -pix_fmt yuv420p"
                         .formatted(stream)));
         // the level as it stands at the end of the codec string of the playlist
         final String level = rung.codec().substring(rung.codec().length() - 2);

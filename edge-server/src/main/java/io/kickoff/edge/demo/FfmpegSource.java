@@ -3,13 +3,12 @@ package io.kickoff.edge.demo;
 import io.kickoff.edge.demo.media.BuiltinLadder.Look;
 import io.kickoff.edge.demo.media.Rung;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// One pipeline's ffmpeg, a process of its own as a redundant encoder is a machine of its own. *Thread-safe.*
@@ -34,18 +33,28 @@ final class FfmpegSource implements SegmentSource {
         this.process = process;
     }
 
-    /// Whether there is a program of that name to start.
-    static boolean isInstalled() {
-        final String path = System.getenv("PATH");
-        if (path == null) {
+    /// Whether there is an ffmpeg that can make H.264 and AAC.
+    static boolean isUsable() {
+        try {
+            final Process process = new ProcessBuilder("ffmpeg", "-nostdin", "-hide_banner", "-v", "error", "-encoders")
+                    .redirectErrorStream(true)
+                    .start();
+            try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+                final Set<String> encoders =
+                        lines.lines().map(FfmpegSource::encoderName).collect(Collectors.toSet());
+                return encoders.containsAll(FfmpegArguments.ENCODERS);
+            } finally {
+                process.destroy();
+            }
+        } catch (final IOException notThere) {
             return false;
         }
-        for (final String directory : path.split(File.pathSeparator)) {
-            if (Files.isExecutable(Path.of(directory, "ffmpeg"))) {
-                return true;
-            }
-        }
-        return false;
+    }
+
+    /// The second word of a line such as ` V....D libx264   libx264 H.264 / AVC`.
+    private static String encoderName(final String line) {
+        final String[] words = line.strip().split(" +", 3);
+        return words.length > 1 ? words[1] : "";
     }
 
     /// Starts ffmpeg; its first segment begins now.

@@ -34,15 +34,13 @@ final class Follower implements AutoCloseable {
     private final HttpClient client;
     private final List<Thread> threads = new ArrayList<>();
 
-    /// @param live       base of the event on the delivery plane, with a slash at its end
-    /// @param injectedIn the pipeline that has the defects
-    Follower(
-            final URI live, final long firstNumber, final String injectedIn, final Tally tally, final WallClock clock) {
+    /// @param live base of the event on the delivery plane, with a slash at its end
+    Follower(final URI live, final Programme programme) {
         this.live = live;
-        this.firstNumber = firstNumber;
-        this.injectedIn = injectedIn;
-        this.tally = tally;
-        this.clock = clock;
+        this.firstNumber = programme.feed().firstNumber();
+        this.injectedIn = programme.injector().pipeline();
+        this.tally = programme.tally();
+        this.clock = programme.clock();
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(TIMEOUT)
@@ -77,7 +75,10 @@ final class Follower implements AutoCloseable {
         client.shutdownNow();
     }
 
-    private void follow(final Rung rung, final long endNumber) throws InterruptedException {
+    /// Takes a rendition's segments from the first of the broadcast on.
+    ///
+    /// @param endNumber of the first segment that is not taken any more
+    void follow(final Rung rung, final long endNumber) throws InterruptedException {
         for (long number = firstNumber; number < endNumber; number++) {
             final long availableAt = DemoEvent.availableAtMs(number);
             clock.sleepUntil(rung == Rung.V0 ? availableAt - EARLY_MS : availableAt + SETTLED_MS);

@@ -4,15 +4,17 @@ import io.kickoff.edge.demo.media.BuiltinLadder.Look;
 import io.kickoff.edge.demo.media.Rung;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// One pipeline's packager: puts each segment when it is complete, then the playlist that names it.
 ///
-/// A virtual thread for each rendition. Playlists keep to the clock whatever happens to a segment: both pipelines write
-/// the same ones, and an origin takes the newest. *Thread-safe.*
+/// A thread for each rendition, and one for each upload in trouble: the next segment does not wait for it. Playlists
+/// keep to the clock whatever happens to a segment: both pipelines write the same ones, and an origin takes the newest.
+/// *Thread-safe.*
 final class LadderPublisher implements AutoCloseable {
     /// A pipeline in trouble is slower than one that is not.
     private static final long TROUBLE_MS = 400;
@@ -28,7 +30,7 @@ final class LadderPublisher implements AutoCloseable {
     private final DefectInjector injector;
     private final Tally tally;
     private final WallClock clock;
-    private final List<Thread> threads = new ArrayList<>();
+    private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
     /// @param distanceMs how much later than the other pipeline's this one's uploads are
     /// @param ffmpeg     for what the feed does not make itself
@@ -36,40 +38,40 @@ final class LadderPublisher implements AutoCloseable {
             final String pipeline,
             final long distanceMs,
             final ChunkedPut put,
-            final Feed feed,
             final @Nullable SegmentSource ffmpeg,
-            final DefectInjector injector,
-            final Tally tally,
-            final WallClock clock) {
+            final Programme programme) {
         this.pipeline = pipeline;
         this.distanceMs = distanceMs;
         this.put = put;
-        this.feed = feed;
         this.ffmpeg = ffmpeg;
-        this.injector = injector;
-        this.tally = tally;
-        this.clock = clock;
+        this.feed = programme.feed();
+        this.injector = programme.injector();
+        this.tally = programme.tally();
+        this.clock = programme.clock();
     }
 
     /// Begins to publish.
     void start() {
         for (final Rung rung : Rung.values()) {
-            threads.add(Thread.ofVirtual()
-                    .name("demo-" + pipeline + "-" + rung.id())
-                    .start(() -> {
-                        try {
-                            publish(rung, Long.MAX_VALUE);
-                        } catch (final InterruptedException stopped) {
-                            Thread.currentThread().interrupt();
-                        }
-                    }));
+            executor.execute(() -> {
+                try {
+                    publish(rung, Long.MAX_VALUE);
+                } catch (final InterruptedException stopped) {
+                    Thread.currentThread().interrupt();
+                }
+            });
         }
+    }
+
+    /// Waits for the uploads in trouble; those of [#start] never end.
+    void awaitStragglers() {
+        executor.close();
     }
 
     /// Stops; an upload in flight is broken off.
     @Override
     public void close() {
-        threads.forEach(Thread::interrupt);
+        executor.shutdownNow();
     }
 
     /// Publishes a rendition from the first segment up to a number.
@@ -85,6 +87,7 @@ final class LadderPublisher implements AutoCloseable {
             put(Playlists.mediaName(rung), Map.of(), Playlists.media(rung, feed, number));
             if (rung == Rung.V0) {
                 put(DemoEvent.MASTER, Map.of(), Playlists.master());
+                put(DemoEvent.MANIFEST, Map.of(), DashManifest.text());
             }
         }
     }
@@ -113,9 +116,15 @@ final class LadderPublisher implements AutoCloseable {
         } else if (defect == null) {
             putSegment(rung, number, Map.of(), sound);
         } else {
-            // beside the others: the next segment does not wait for this one
-            threads.add(
-                    Thread.ofVirtual().name("demo-" + defect).start(() -> publishBroken(rung, number, defect, sound)));
+            aside(() -> publishBroken(rung, number, defect, sound));
+        }
+    }
+
+    private void aside(final Runnable upload) {
+        try {
+            executor.execute(upload);
+        } catch (final RejectedExecutionException closed) {
+            // stopped meanwhile: nobody misses it
         }
     }
 

@@ -26,6 +26,7 @@ final class Tally {
     private final Map<String, Integer> selected = new TreeMap<>();
     private final Map<Key, Defect> injected = new HashMap<>();
     private final Deque<Followed> recent = new ArrayDeque<>();
+    private int injections;
     private int avoided;
     private int defective;
     private int gaps;
@@ -45,6 +46,7 @@ final class Tally {
     }
 
     synchronized void injected(final Rung rung, final long number, final Defect defect) {
+        injections++;
         injected.put(new Key(rung, number), defect);
         injected.keySet().removeIf(key -> key.number() < number - RECENT);
     }
@@ -81,6 +83,15 @@ final class Tally {
         rejected++;
     }
 
+    synchronized int avoided() {
+        return avoided;
+    }
+
+    /// Segments that came with a defect.
+    synchronized int defective() {
+        return defective;
+    }
+
     synchronized int gaps() {
         return gaps;
     }
@@ -101,14 +112,13 @@ final class Tally {
         append(line, published);
         line.append("  selected");
         append(line, selected);
-        line.append("  defects avoided ").append(avoided);
+        line.append("  defects injected ").append(injections);
+        line.append(", avoided ").append(avoided);
         if (lastAvoided != null) {
             line.append(" (").append(lastAvoided).append(')');
         }
+        line.append(", served ").append(defective);
         line.append("  gaps ").append(gaps).append("  filter rejected ").append(rejected);
-        if (defective > 0) {
-            line.append("  defects served ").append(defective);
-        }
         if (retried > 0) {
             line.append("  retried ").append(retried);
         }
