@@ -1,5 +1,6 @@
 package io.kickoff.edge.cli;
 
+import io.kickoff.edge.demo.DemoCommand;
 import io.kickoff.edge.settings.SettingsException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,8 +24,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         description = "Live origin, edge cache and kickoff broadcaster.",
-        footer = {"", "Try it: kickoff serve, or kickoff COMMAND --help."},
-        subcommands = {ServeCommand.class, CheckConfigCommand.class})
+        footer = {"", "Try it: kickoff demo, or kickoff COMMAND --help."},
+        subcommands = {ServeCommand.class, DemoCommand.class, CheckConfigCommand.class, InspectCommand.class})
 public final class Kickoff implements Runnable {
     private final Map<String, String> environment;
     private final CommandLine commandLine;
@@ -89,6 +90,8 @@ public final class Kickoff implements Runnable {
                 err.println(wrong.line());
                 return ExitCode.USAGE;
             }
+            // a node that cannot start: an address in use, memory or a transport that the machine does not give
+            case IllegalStateException world -> err.println("kickoff: " + oneLine(String.valueOf(world.getMessage())));
             case IOException world -> err.println("kickoff: " + oneLine(describe(world)));
             case UncheckedIOException world -> err.println("kickoff: " + oneLine(describe(world)));
             default -> {

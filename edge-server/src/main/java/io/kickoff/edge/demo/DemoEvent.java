@@ -9,7 +9,8 @@ import io.kickoff.validrange.LiveEventConfig.Selection;
 import java.util.Arrays;
 import java.util.List;
 
-/// The live event of the demo. Numbers count from the Unix epoch, so that its definition never changes. *Immutable.*
+/// The live event of the demo. Numbers count from the Unix epoch, so that its definition never changes.
+/// *Immutable.*
 final class DemoEvent {
     /// Its name.
     static final String ID = "demo";

@@ -5,7 +5,8 @@ import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ExitCode;
 
-/// A node and the broadcast on it: whichever way the process ends, first the one that talks, then the one that answers.
+/// A node and the broadcast on it: whichever way the process ends, first the one that talks, then the one that
+/// answers.
 /// *Thread-safe.*
 final class DemoNode implements AutoCloseable {
     private final EdgeServer server;

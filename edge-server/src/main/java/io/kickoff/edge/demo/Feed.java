@@ -3,7 +3,8 @@ package io.kickoff.edge.demo;
 import io.kickoff.edge.demo.media.Rung;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Which source feeds which segment, the same for both pipelines: ffmpeg's up to some number, the built-in from there
+/// Which source feeds which segment, the same for both pipelines: ffmpeg's up to some number, the built-in from
+/// there
 /// on. *Thread-safe.*
 final class Feed {
     private static final long NEVER = Long.MAX_VALUE;
@@ -45,7 +46,8 @@ final class Feed {
         return builtinFrom.compareAndSet(NEVER, Math.max(firstNumber, number));
     }
 
-    /// The init segment that goes with a segment. One that replaces another in mid-broadcast has its own name: players
+    /// The init segment that goes with a segment. One that replaces another in mid-broadcast has its own name:
+    /// players
     /// that are behind still need the other.
     String initName(final Rung rung, final long number) {
         final boolean replaces = isBuiltin(number) && builtinFrom.get() > firstNumber;

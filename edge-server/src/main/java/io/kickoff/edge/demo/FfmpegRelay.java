@@ -15,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// Takes on loopback what ffmpeg puts, until it is asked for: between the two a defect can be put in. *Thread-safe.*
+/// Takes on loopback what ffmpeg puts, until it is asked for: between the two a defect can be put in.
+/// *Thread-safe.*
 final class FfmpegRelay implements AutoCloseable {
     private static final int OK = 200;
     private static final int NO_BODY = -1;
