@@ -75,6 +75,7 @@ public final class ConnectionWatch {
             this.channel = channel;
             this.watched = watched;
             this.movedAtMs = nowMs;
+            this.windowBeganMs = nowMs;
         }
     }
 
