@@ -128,17 +128,17 @@ enum Defect {
         return Look.NORMAL;
     }
 
-    /// Puts it into the samples or their times.
+    /// Puts it into the samples or their times; null: that is not where it shows.
+    @Nullable
     Fragment edit(final Fragment segment, final Rung rung) {
-        return segment;
+        return null;
     }
 
     /// Puts it into the bytes of a segment. A segment of a kind that cannot be taken apart stays as it is.
     byte[] applyTo(final byte[] segment, final Rung rung) {
         try {
-            final Fragment sound = FragmentReader.read(segment);
-            final Fragment broken = edit(sound, rung);
-            return broken.equals(sound) ? segment : broken.toBytes();
+            final Fragment broken = edit(FragmentReader.read(segment), rung);
+            return broken == null ? segment : broken.toBytes();
         } catch (final IllegalArgumentException foreign) {
             return segment;
         }

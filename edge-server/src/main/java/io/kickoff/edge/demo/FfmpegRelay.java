@@ -20,12 +20,15 @@ import org.jspecify.annotations.Nullable;
 final class FfmpegRelay implements AutoCloseable {
     private static final int OK = 200;
     private static final int NO_BODY = -1;
+    private static final byte[] NOTHING = {};
     private static final String MEDIA_ENDING = ".m4s";
     private static final String INIT_ENDING = ".mp4";
 
     private final HttpServer server;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, CompletableFuture<byte[]>> objects = new ConcurrentHashMap<>();
+
+    private volatile boolean ended;
 
     private FfmpegRelay(final HttpServer server) {
         this.server = server;
@@ -51,6 +54,9 @@ final class FfmpegRelay implements AutoCloseable {
     /// @return null when it does not come in time
     byte @Nullable [] await(final String name, final long timeoutMs, final boolean keep) throws InterruptedException {
         final CompletableFuture<byte[]> object = objects.computeIfAbsent(name, absent -> new CompletableFuture<>());
+        if (ended) {
+            object.complete(NOTHING);
+        }
         try {
             final byte[] bytes = object.get(Math.max(0, timeoutMs), TimeUnit.MILLISECONDS);
             return bytes.length == 0 ? null : bytes;
@@ -65,7 +71,8 @@ final class FfmpegRelay implements AutoCloseable {
 
     /// Lets nobody wait any longer: nothing more will come.
     void end() {
-        objects.values().forEach(waiting -> waiting.complete(new byte[0]));
+        ended = true;
+        objects.values().forEach(waiting -> waiting.complete(NOTHING));
     }
 
     @Override
