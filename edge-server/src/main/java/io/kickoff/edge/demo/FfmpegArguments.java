@@ -56,8 +56,10 @@ final class FfmpegArguments {
             final List<String> arguments, final Rung rung, final long firstNumber, final String target) {
         arguments.addAll(words("-output_ts_offset %d -f hls -method PUT -hls_time %d -hls_list_size 5"
                 .formatted(firstNumber * Rung.SEGMENT_SECONDS, Rung.SEGMENT_SECONDS)));
-        // without frag_discont the times of the fragments would begin at 0
-        arguments.addAll(words("-hls_segment_type fmp4 -hls_segment_options movflags=+frag_discont"));
+        // without frag_discont the times of the fragments would begin at 0; the timescale is that of the built-in
+        // generator, so that an origin can go on measuring when that takes over
+        final String scale = rung.isVideo() ? ":video_track_timescale=" + Rung.VIDEO_TIMESCALE : "";
+        arguments.addAll(words("-hls_segment_type fmp4 -hls_segment_options movflags=+frag_discont" + scale));
         arguments.addAll(List.of("-start_number", Long.toString(firstNumber)));
         arguments.addAll(List.of("-hls_segment_filename", target + rung.id() + "-%d.m4s"));
         arguments.addAll(List.of("-hls_fmp4_init_filename", DemoEvent.initName(rung)));

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// One pipeline's packager: puts each segment when it is complete, then the playlist that names it.
@@ -32,6 +33,7 @@ final class LadderPublisher implements AutoCloseable {
     private final DefectInjector injector;
     private final Tally tally;
     private final WallClock clock;
+    private final AtomicBoolean encoderEnded = new AtomicBoolean();
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 
     /// @param distanceMs how much later than the other pipeline's this one's uploads are
@@ -55,7 +57,7 @@ final class LadderPublisher implements AutoCloseable {
     /// Begins to publish.
     void start() {
         for (final Rung rung : Rung.values()) {
-            executor.execute(() -> {
+            aside(() -> {
                 try {
                     publish(rung, Long.MAX_VALUE);
                 } catch (final InterruptedException stopped) {
@@ -84,6 +86,7 @@ final class LadderPublisher implements AutoCloseable {
                 initPut = putInit(rung, number, initPut);
             }
             clock.sleepUntil(DemoEvent.availableAtMs(number) + distanceMs);
+            endEncoder(number);
             initPut = putInit(rung, number, initPut);
             publishSegment(rung, number);
             put(Playlists.mediaName(rung), Map.of(), Playlists.media(rung, feed, number));
@@ -122,9 +125,16 @@ final class LadderPublisher implements AutoCloseable {
         }
     }
 
-    private void aside(final Runnable upload) {
+    /// Ends the encoder when the feed does without it; by then all that it made was taken.
+    private void endEncoder(final long number) {
+        if (ffmpeg != null && feed.isBuiltin(number) && encoderEnded.compareAndSet(false, true)) {
+            aside(ffmpeg::close);
+        }
+    }
+
+    private void aside(final Runnable task) {
         try {
-            executor.execute(upload);
+            executor.execute(task);
         } catch (final RejectedExecutionException closed) {
             // stopped meanwhile: nobody misses it
         }

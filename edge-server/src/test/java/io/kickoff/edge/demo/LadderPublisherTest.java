@@ -12,6 +12,7 @@ import io.kickoff.edge.demo.media.BuiltinLadder;
 import io.kickoff.edge.demo.media.BuiltinLadder.Look;
 import io.kickoff.edge.demo.media.Rung;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,22 +118,28 @@ class LadderPublisherTest {
 
     @Test
     void shouldTellWhenTheEncoderDeliversNothing() throws Exception {
-        final SegmentSource silent = new SegmentSource() {
-            @Override
-            public byte[] init(final Rung rung) {
-                return null;
-            }
-
-            @Override
-            public byte[] segment(final Rung rung, final long number, final Look look) {
-                return null;
-            }
-        };
         final Programme live = new Programme(Feed.ffmpeg(FIRST), injector, tally, clock);
-        try (LadderPublisher publisher = new LadderPublisher("a", 0, target("a"), silent, live)) {
+        try (LadderPublisher publisher = new LadderPublisher("a", 0, target("a"), new DeadEncoder(), live)) {
             publisher.publish(Rung.A0, FIRST + 1);
         }
         assertTrue(tally.line().contains("a: the encoder did not deliver " + segment(Rung.A0, FIRST)), tally::line);
+    }
+
+    @Test
+    void shouldGoOnWithoutTheEncoderWhenItHasFailed() throws Exception {
+        final Feed fallen = Feed.ffmpeg(FIRST);
+        fallen.fallBack(FIRST + 1);
+        final DeadEncoder encoder = new DeadEncoder();
+        final Programme live = new Programme(fallen, injector, tally, clock);
+        final LadderPublisher publisher = new LadderPublisher("a", 0, target("a"), encoder, live);
+        publisher.publish(Rung.V1, FIRST + 2);
+        publisher.awaitStragglers();
+        assertTrue(encoder.closed.get());
+        assertArrayEquals(
+                sound(FIRST + 1), put("a", segment(Rung.V1, FIRST + 1)).body());
+        assertArrayEquals(
+                new BuiltinLadder().init(Rung.V1),
+                put("a", "v1-init-builtin.mp4").body());
     }
 
     private void publish(final String pipeline, final Rung rung, final long end) throws InterruptedException {
@@ -173,5 +180,25 @@ class LadderPublisherTest {
 
     private static String segment(final Rung rung, final long number) {
         return DemoEvent.mediaName(rung, number);
+    }
+
+    /// Delivers nothing.
+    private static final class DeadEncoder implements SegmentSource {
+        private final AtomicBoolean closed = new AtomicBoolean();
+
+        @Override
+        public byte[] init(final Rung rung) {
+            return null;
+        }
+
+        @Override
+        public byte[] segment(final Rung rung, final long number, final Look look) {
+            return null;
+        }
+
+        @Override
+        public void close() {
+            closed.set(true);
+        }
     }
 }
