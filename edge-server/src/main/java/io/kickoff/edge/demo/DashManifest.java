@@ -3,8 +3,7 @@ package io.kickoff.edge.demo;
 import io.kickoff.edge.demo.media.Rung;
 
 /// The manifest of the broadcast for DASH (ISO/IEC 23009-1): names follow from the time of day, so it never
-/// changes.
-/// *Immutable.*
+/// changes. *Immutable.*
 final class DashManifest {
     private DashManifest() {}
 

@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What may go wrong with a segment. *Immutable.*
 ///
-/// Where a defect shows in the bytes, the bytes are changed and nothing is said about it: the server has to find
-/// it.
-/// What only a packager can see, pictures and sound, is declared as a packager would.
+/// Where a defect shows in the bytes, the bytes are changed and nothing is said about it: the server has to
+/// find it. What only a packager can see, pictures and sound, is declared as a packager would.
 enum Defect {
     /// A tenth of the samples left out, the one before lasting longer.
     MISSING_SAMPLES(null) {

@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ExitCode;
 
 /// A node and the broadcast on it: whichever way the process ends, first the one that talks, then the one that
-/// answers.
-/// *Thread-safe.*
+/// answers. *Thread-safe.*
 final class DemoNode implements AutoCloseable {
     private final EdgeServer server;
     private final DemoBroadcast broadcast;
@@ -74,7 +73,8 @@ final class DemoNode implements AutoCloseable {
         }
     }
 
-    /// Runs as the shutdown hook. After a signal the JVM would end with 128 + its number, whatever the hook did.
+    /// Runs as the shutdown hook. After a signal the JVM would end with 128 + its number, whatever the hook
+    /// did.
     private void endAndHalt() {
         int exitCode = ExitCode.OK;
         try {

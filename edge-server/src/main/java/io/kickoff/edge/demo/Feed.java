@@ -4,8 +4,7 @@ import io.kickoff.edge.demo.media.Rung;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Which source feeds which segment, the same for both pipelines: ffmpeg's up to some number, the built-in from
-/// there
-/// on. *Thread-safe.*
+/// there on. *Thread-safe.*
 final class Feed {
     private static final long NEVER = Long.MAX_VALUE;
 
@@ -47,8 +46,7 @@ final class Feed {
     }
 
     /// The init segment that goes with a segment. One that replaces another in mid-broadcast has its own name:
-    /// players
-    /// that are behind still need the other.
+    /// players that are behind still need the other.
     String initName(final Rung rung, final long number) {
         final boolean replaces = isBuiltin(number) && builtinFrom.get() > firstNumber;
         return replaces ? rung.id() + "-init-builtin.mp4" : DemoEvent.initName(rung);

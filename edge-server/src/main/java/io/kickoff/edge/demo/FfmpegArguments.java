@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /// How ffmpeg is told to encode the ladder in real time, locked to the epoch: two of them, whenever they are
-/// started,
-/// name and time their segments alike. *Immutable.*
+/// started, name and time their segments alike. *Immutable.*
 final class FfmpegArguments {
     /// That it must have been built with.
     static final Set<String> ENCODERS = Set.of("libx264", "aac");

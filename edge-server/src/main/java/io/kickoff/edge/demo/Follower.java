@@ -14,10 +14,8 @@ import java.util.List;
 /// Takes every segment at the live edge, as CDN nodes do.
 ///
 /// Of the first rendition it asks before the segment is there, as for a player at low latency, and waits to be
-/// served;
-/// of the others when both pipelines have had the time to publish. Once a segment it also asks for one that
-/// cannot be
-/// there yet, which the node refuses by arithmetic. *Thread-safe.*
+/// served; of the others when both pipelines have had the time to publish. Once a segment it also asks for one
+/// that cannot be there yet, which the node refuses by arithmetic. *Thread-safe.*
 final class Follower implements AutoCloseable {
     private static final long EARLY_MS = 500;
     private static final long SETTLED_MS = 800;

@@ -14,10 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// One pipeline's packager: puts each segment when it is complete, then the playlist that names it.
 ///
 /// A thread for each rendition, and one for each upload in trouble: the next segment does not wait for it.
-/// Playlists
-/// keep to the clock whatever happens to a segment: both pipelines write the same ones, and an origin takes the
-/// newest.
-/// *Thread-safe.*
+/// Playlists keep to the clock whatever happens to a segment: both pipelines write the same ones, and an origin
+/// takes the newest. *Thread-safe.*
 final class LadderPublisher implements AutoCloseable {
     /// A pipeline in trouble is slower than one that is not.
     private static final long TROUBLE_MS = 400;

@@ -3,11 +3,11 @@ package io.kickoff.edge.demo.media;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Makes the segments of the ladder without any program: valid fragmented MP4 with a moving picture and silence.
+/// Makes the segments of the ladder without any program: valid fragmented MP4 with a moving picture and
+/// silence.
 ///
 /// Segment n covers the seconds from 2n to 2n + 2 of the Unix epoch, and so do its times: whoever makes it,
-/// whenever,
-/// makes the same bytes. *Thread-safe.*
+/// whenever, makes the same bytes. *Thread-safe.*
 public final class BuiltinLadder {
     private static final int TRACK = 1;
     private static final int FRAMES = Rung.SEGMENT_SECONDS * Rung.FRAMES_PER_SECOND;

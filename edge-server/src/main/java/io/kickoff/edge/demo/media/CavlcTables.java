@@ -1,7 +1,7 @@
 package io.kickoff.edge.demo.media;
 
-/// The variable-length codes of residual blocks without coded neighbours, as `{length, bits}`
-/// (ISO/IEC 14496-10, tables 9-5, 9-7, 9-8, 9-9 a and 9-10). *Immutable.*
+/// The variable-length codes of residual blocks without coded neighbours, as `{length, bits}` (ISO/IEC
+/// 14496-10, tables 9-5, 9-7, 9-8, 9-9 a and 9-10). *Immutable.*
 final class CavlcTables {
     /// coeff_token for 0 <= nC < 2, length at `4 * coefficients + trailing ones`.
     private static final int[] LUMA_LENGTHS = {

@@ -4,11 +4,9 @@ import java.util.Arrays;
 
 /// A picture of flat cells: 4 by 4 pixels of one brightness, 8 by 8 pixels of one colour.
 ///
-/// That is what an intra macroblock holds with nothing but its DC coefficients. Brightness is kept in steps of 8
-/// and
-/// colour in steps of 4, which the quantiser of [PictureCoder] keeps exactly: what is drawn is what a decoder
-/// shows.
-/// *Confined to one thread.*
+/// That is what an intra macroblock holds with nothing but its DC coefficients. Brightness is kept in steps of
+/// 8 and colour in steps of 4, which the quantiser of [PictureCoder] keeps exactly: what is drawn is what a
+/// decoder shows. *Confined to one thread.*
 final class CellPicture {
     /// Cells of a macroblock in each direction.
     static final int LUMA_CELLS = 4;

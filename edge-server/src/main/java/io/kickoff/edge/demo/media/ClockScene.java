@@ -5,8 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /// What the built-in video shows: the time of day (UTC), the segment's number, a bar that crosses the picture
-/// once a
-/// segment, a bouncing square, and a background whose colour changes from segment to segment.
+/// once a segment, a bouncing square, and a background whose colour changes from segment to segment.
 ///
 /// Laid out on 80 by 45 cells, which a larger rendition doubles. *Immutable.*
 final class ClockScene {

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// Takes a media segment apart, so that it can be written again with something wrong in it.
 ///
 /// For what one packager writes of one track: one `moof` with one `traf` and one `trun`, and no defaults that
-/// stand in
-/// the init segment only. *Confined to one thread.*
+/// stand in the init segment only. *Confined to one thread.*
 public final class FragmentReader {
     private static final int BOX_HEADER = 8;
     private static final int BASE_DATA_OFFSET = 0x1;

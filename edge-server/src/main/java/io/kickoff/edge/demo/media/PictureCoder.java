@@ -3,15 +3,11 @@ package io.kickoff.edge.demo.media;
 /// Codes pictures of flat cells as H.264 slices, one slice a picture.
 ///
 /// A macroblock that changed is Intra_16x16 with DC coefficients only; one that did not is skipped, in an IDR
-/// picture
-/// predicted without residual. Each is predicted from the macroblock to its left, at the left edge from the one
-/// above,
-/// so that the prediction of a row or column is copied, never averaged. With a luma quantiser of 22 the inverse
-/// transforms of 8.5.10 and 8.5.11 reduce to `residual = (f + 1) >> 1` with `f = H c H` for luma and `residual =
-/// H c H`
-/// for chroma, so that coefficients `H r H / 8` and `H r H / 4` give the residual back exactly. There is no loop
-/// filter.
-/// *Confined to one thread.*
+/// picture predicted without residual. Each is predicted from the macroblock to its left, at the left edge from
+/// the one above, so that the prediction of a row or column is copied, never averaged. With a luma quantiser of
+/// 22 the inverse transforms of 8.5.10 and 8.5.11 reduce to `residual = (f + 1) >> 1` with `f = H c H` for luma
+/// and `residual = H c H` for chroma, so that coefficients `H r H / 8` and `H r H / 4` give the residual back
+/// exactly. There is no loop filter. *Confined to one thread.*
 ///
 /// @see "ISO/IEC 14496-10, 7.3.3 (slice header), 7.3.5 (macroblock layer), 8.5 (transforms)"
 final class PictureCoder {

@@ -1,7 +1,7 @@
 package io.kickoff.edge.demo.media;
 
-/// Writes one block of transform coefficients with CAVLC (ISO/IEC 14496-10, 7.3.5.3.2 and 9.2), for blocks whose
-/// neighbours hold no AC coefficients, which is all that [PictureCoder] makes. *Confined to one thread.*
+/// Writes one block of transform coefficients with CAVLC (ISO/IEC 14496-10, 7.3.5.3.2 and 9.2), for blocks
+/// whose neighbours hold no AC coefficients, which is all that [PictureCoder] makes. *Confined to one thread.*
 final class ResidualBlock {
     private static final int SMALL_LEVEL_CODES = 14;
     private static final int ESCAPE_PREFIX = 15;
