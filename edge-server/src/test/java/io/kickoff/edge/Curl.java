@@ -32,7 +32,9 @@ public final class Curl {
 
         @Override
         public String toString() {
-            return "curl " + exitCode + ", " + status + ' ' + headers + ' ' + text();
+            final String text = text();
+            final boolean isShown = text.length() < 1000 && text.chars().noneMatch(c -> c < ' ' && c != '\n');
+            return "curl " + exitCode + ", " + status + ' ' + headers + ' ' + (isShown ? text : body.length + " bytes");
         }
     }
 

@@ -43,6 +43,7 @@ final class DeliveryLoop {
     private final Heads heads = new Heads();
     private final RequestTarget target = new RequestTarget();
     private final Selected selected = new Selected();
+    private final Choice choice;
     private final Bodies bodies;
     private final int number;
     private final Long2ObjectHashMap<List<DeliveryConnection>> following = new Long2ObjectHashMap<>();
@@ -51,6 +52,7 @@ final class DeliveryLoop {
         this.surroundings = surroundings;
         this.number = surroundings.followers().join(executor, this::onProgress);
         this.figures = surroundings.figures().newSet("delivery-" + number);
+        this.choice = new Choice(surroundings.arena());
         this.bodies = new Bodies(surroundings.arena());
     }
 
@@ -133,7 +135,9 @@ final class DeliveryLoop {
         }
         figures.count(Figure.DELIVERY_LOOKUPS);
         final RenditionWindow window = view.windows().get(Match.rendition(match));
-        if (window.acquire(segment, view.order(), event.masks().hidden(segment), selected)) {
+        final int hidden = event.masks().hidden(segment);
+        final boolean isPatient = Verdict.kind(verdict) != Verdict.PAST_RETRY;
+        if (choice.acquire(window, view.order(), segment, hidden, isPatient, selected)) {
             countChoice(window, view, segment);
             serveSelected(request, connection, event, nowMs);
         } else if (Verdict.kind(verdict) == Verdict.PAST_RETRY) {

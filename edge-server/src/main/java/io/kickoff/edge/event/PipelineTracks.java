@@ -1,6 +1,7 @@
 package io.kickoff.edge.event;
 
 import io.kickoff.edge.media.InitFacts;
+import io.kickoff.selector.Defects;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -117,11 +118,14 @@ public final class PipelineTracks {
     /// @param rendition   id.
     /// @param pipeline    table index.
     /// @param offsetMs    its decode time less (n - S)·D.
-    /// @param isDefective whether it was found wanting in any way.
-    public synchronized void learn(
-            final String rendition, final int pipeline, final long offsetMs, final boolean isDefective) {
+    /// @param defects     {@link Defects} bits: one that lacks something may begin late, and is no measure for
+    /// others.
+    public synchronized void learn(final String rendition, final int pipeline, final long offsetMs, final int defects) {
         final Track own = track(rendition, pipeline);
-        own.isSuspect = isDefective;
+        own.isSuspect = defects != Defects.NONE;
+        if ((defects & ~Defects.DISCONTINUITY) != 0) {
+            return;
+        }
         if (!own.hasOffset || Math.abs(offsetMs - own.offsetMs) <= TOLERANCE_MS) {
             // the first one stays the measure: rounding must not let it creep
             own.offsetMs = own.hasOffset ? own.offsetMs : offsetMs;

@@ -27,6 +27,7 @@ public final class ConnectionWatch {
     public static final long RATE_WINDOW_MS = 20_000;
 
     private final List<Entry> entries = new ArrayList<>();
+    private final ResetProbe probe = new ResetProbe();
 
     /// What a connection tells about itself.
     public interface Watched {
@@ -58,7 +59,9 @@ public final class ConnectionWatch {
         /// Nothing moved.
         IDLE,
         /// The peer sends or takes too slowly.
-        MINIMUM_RATE
+        MINIMUM_RATE,
+        /// The peer has gone while it was in the middle of something.
+        RESET
     }
 
     private static final class Entry {
@@ -129,9 +132,12 @@ public final class ConnectionWatch {
         }
     }
 
-    private static @Nullable Deadline passed(
+    private @Nullable Deadline passed(
             final Entry entry, final long nowMs, final io.kickoff.edge.settings.PlaneSettings settings) {
         final Watched watched = entry.watched;
+        if ((watched.isReceiving() || watched.isBusy()) && probe.isReset(entry.channel)) {
+            return Deadline.RESET;
+        }
         final long pending = pendingBytes(entry.channel);
         final long received = watched.receivedBytes();
         final long sent = watched.enqueuedBytes() - pending;

@@ -112,9 +112,7 @@ final class Publication {
         if (outcome.status() != Outcome.SEND_AGAIN) {
             surroundings.followers().wake(object.handle());
             if (result.offsetMs() != StoredObject.UNKNOWN_OFFSET) {
-                target.event()
-                        .tracks()
-                        .learn(target.rendition(), index(target), result.offsetMs(), !findings.isEmpty());
+                target.event().tracks().learn(target.rendition(), index(target), result.offsetMs(), findings.defects());
                 judgeOthersAgain(target);
             }
         }

@@ -154,6 +154,23 @@ class DeliveryTableIT {
     }
 
     @Test
+    void shouldServeADefectiveOneOnlyWhenNothingBetterMayCome() {
+        put("a/v0-49.m4s", "a");
+        put("b/v0-49.m4s", "b");
+        put("a/v0-50.m4s", "black", "Kickoff-Defects: black");
+        // b was there a segment ago: it will come
+        assertEquals(404, get("derby/v0-50.m4s").status());
+        put("b/v0-50.m4s", "fine");
+        assertEquals("fine", get("derby/v0-50.m4s").text());
+        put("a/v0-51.m4s", "black", "Kickoff-Defects: black");
+        node.goTo(BEGIN_MS + 104_000);
+        assertEquals("black", get("derby/v0-51.m4s").header("Kickoff-Defects"));
+        // nobody else was there a segment ago: there is nothing to wait for
+        put("a/v0-52.m4s", "black", "Kickoff-Defects: black");
+        assertEquals("black", get("derby/v0-52.m4s").header("Kickoff-Defects"));
+    }
+
+    @Test
     void shouldHonourASingleRange() {
         put("a/v0-50.m4s", "0123456789");
         final Reply reply = get("derby/v0-50.m4s", "-r", "2-4");

@@ -122,7 +122,9 @@ class BadInputIT {
     @Test
     void shouldKeepNothingWhenTheConnectionBreaksInAnyPhase() throws IOException {
         final String whole = PUT + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n";
+        int opened = 0;
         for (int length = 1; length < whole.length(); length += 7) {
+            opened += length >= whole.indexOf("\r\n\r\n") + 4 ? 1 : 0;
             final RawConnection connection = new RawConnection(node.publishing());
             connection.send(whole.substring(0, length));
             if (length % 2 == 0) {
@@ -131,6 +133,8 @@ class BadInputIT {
                 connection.close();
             }
         }
+        final int expected = opened;
+        TestNode.awaitUntil(() -> node.metric("kickoff_publish_aborted_total") >= expected);
         assertNothingVisible();
     }
 

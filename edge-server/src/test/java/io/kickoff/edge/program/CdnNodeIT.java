@@ -1,0 +1,180 @@
+package io.kickoff.edge.program;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.kickoff.edge.Curl;
+import io.kickoff.edge.Curl.Reply;
+import io.kickoff.edge.RawConnection;
+import io.kickoff.edge.TestNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Debian's nginx as a caching CDN node in front of delivery.
+class CdnNodeIT {
+    private static final String CONFIGURATION = """
+            daemon off;
+            worker_processes 1;
+            user root;
+            pid %1$s/nginx.pid;
+            error_log %1$s/error.log;
+            events { worker_connections 256; }
+            http {
+                access_log off;
+                client_body_temp_path %1$s/body; proxy_temp_path %1$s/proxy; fastcgi_temp_path %1$s/fastcgi;
+                uwsgi_temp_path %1$s/uwsgi; scgi_temp_path %1$s/scgi;
+                proxy_cache_path %1$s/cache keys_zone=live:1m;
+                upstream origin { server 127.0.0.1:%3$d; keepalive 8; }
+                server {
+                    listen 127.0.0.1:%2$d;
+                    location / {
+                        proxy_pass http://origin;
+                        proxy_http_version 1.1;
+                        proxy_set_header Connection "";
+                        proxy_cache live;
+                        proxy_cache_lock on;
+                        proxy_cache_revalidate on;
+                        add_header X-Cache $upstream_cache_status always;
+                    }
+                }
+            }
+            """;
+
+    @RegisterExtension
+    private final TestNode node = TestNode.live(Map.of());
+
+    @TempDir
+    private Path directory;
+
+    private Program nginx;
+    private String edge;
+
+    @BeforeEach
+    void start() throws IOException {
+        final long begin = System.currentTimeMillis() / 1000 - 100;
+        node.configure(
+                "derby",
+                TestNode.EVENT.replace(
+                        "2026-11-23T10:00:00Z", Instant.ofEpochSecond(begin).toString()));
+        final int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        final Path file = directory.resolve("nginx.conf");
+        Files.writeString(
+                file, CONFIGURATION.formatted(directory, port, node.delivery().getPort()));
+        nginx = Program.start(List.of("nginx", "-p", directory.toString(), "-c", file.toString()));
+        edge = "http://127.0.0.1:" + port + "/live/derby/";
+        TestNode.awaitUntil(() -> Curl.run(edge + "nothing").status() != 0);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        nginx.close();
+    }
+
+    private void publish(final String object, final byte[] body) throws IOException {
+        final Path file = directory.resolve("object");
+        Files.write(file, body);
+        final String[] put = {
+            "-H", "Kickoff-Defects;", "-T", file.toString(), node.publishingUrl("/ingest/derby/a/" + object)
+        };
+        assertEquals(201, Curl.run(put).status());
+    }
+
+    private double lookups() {
+        return node.metric("kickoff_delivery_lookups_total");
+    }
+
+    @Test
+    void shouldPassSegmentsThroughByteForByteAndAskOnce() throws IOException {
+        final Random random = new Random(5);
+        for (int number = 40; number < 48; number++) {
+            final byte[] body = new byte[1 + random.nextInt(700_000)];
+            random.nextBytes(body);
+            publish("v0-" + number + ".m4s", body);
+            final Reply first = Curl.run(edge + "v0-" + number + ".m4s");
+            final double asked = lookups();
+            final Reply second = Curl.run(edge + "v0-" + number + ".m4s");
+            assertArrayEquals(body, first.body());
+            assertArrayEquals(body, second.body());
+            assertEquals("MISS", first.header("X-Cache"));
+            assertEquals("HIT", second.header("X-Cache"));
+            assertEquals(asked, lookups());
+            assertEquals(first.header("ETag"), second.header("ETag"));
+        }
+    }
+
+    @Test
+    void shouldKeepATooEarlyAnswerUntilTheSegmentIsDueAndNotLonger() throws IOException {
+        final long number = (System.currentTimeMillis() / 1000 * 1000 - firstMs()) / 2000 + 3;
+        final String object = "v0-" + number + ".m4s";
+        final Reply early = Curl.run(edge + object);
+        assertEquals(404, early.status());
+        final double rejected = node.metric("kickoff_delivery_by_arithmetic_total");
+        final Reply again = Curl.run(edge + object);
+        assertEquals("HIT", again.header("X-Cache"), again::toString);
+        assertEquals(rejected, node.metric("kickoff_delivery_by_arithmetic_total"));
+        publish(object, new byte[1000]);
+        TestNode.awaitUntil(() -> Curl.run(edge + object).status() == 200);
+        assertEquals(200, Curl.run(edge + object).status());
+        assertTrue(System.currentTimeMillis() <= firstMs() + number * 2000 + 1500, "told too long a lifetime");
+    }
+
+    /// When the event of this test begins.
+    private long firstMs() {
+        return Instant.parse(Curl.run(node.adminUrl("/v1/events/derby"))
+                        .text()
+                        .replaceAll("(?s).*\"availabilityStartTime\" : \"([^\"]*)\".*", "$1"))
+                .toEpochMilli();
+    }
+
+    @Test
+    void shouldRevalidateAManifestAndFetchANewOne() throws IOException {
+        publish("main.m3u8", "#EXTM3U 1".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        assertEquals("#EXTM3U 1", Curl.run(edge + "main.m3u8").text());
+        publish("other.m3u8", new byte[1]);
+        final String[] replace = {"-X", "PUT", "-d", "#EXTM3U 2", node.publishingUrl("/ingest/derby/a/main.m3u8")};
+        assertEquals(200, Curl.run(replace).status());
+        TestNode.awaitUntil(() -> Curl.run(edge + "main.m3u8").text().equals("#EXTM3U 2"));
+        assertEquals("#EXTM3U 2", Curl.run(edge + "main.m3u8").text());
+    }
+
+    @Test
+    void shouldNeverLetTheNodeKeepHalfASegment() throws IOException {
+        try (RawConnection upload = new RawConnection(node.publishing())) {
+            upload.send("PUT /ingest/derby/a/v0-49.m4s HTTP/1.1\r\nHost: x\r\nKickoff-Defects:\r\n"
+                    + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
+            final String direct = node.deliveryUrl("/live/derby/v0-49.m4s");
+            TestNode.awaitUntil(() -> Curl.run("-I", direct).status() == 200);
+            final Thread breaking = Thread.ofVirtual().start(() -> {
+                TestNode.awaitUntil(() -> node.pins() >= 2);
+                try {
+                    upload.reset();
+                } catch (final IOException closed) {
+                    throw new IllegalStateException(closed);
+                }
+            });
+            final Reply cut = Curl.run(edge + "v0-49.m4s");
+            assertNotEquals(0, cut.exitCode(), "the reader is told that it has not got everything");
+            TestNode.awaitUntil(() -> !breaking.isAlive());
+        }
+        publish("v0-49.m4s", "hello world".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        TestNode.awaitUntil(() -> Curl.run(edge + "v0-49.m4s").status() == 200);
+        assertEquals("hello world", Curl.run(edge + "v0-49.m4s").text());
+    }
+}
