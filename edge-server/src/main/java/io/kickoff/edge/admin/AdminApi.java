@@ -1,8 +1,8 @@
 package io.kickoff.edge.admin;
 
 import io.kickoff.edge.admin.AdminRequest.MalformedBodyException;
+import io.kickoff.edge.definition.InvalidEventException;
 import io.kickoff.edge.event.Events;
-import io.kickoff.edge.event.InvalidEventException;
 import io.kickoff.edge.event.LiveEvent;
 import io.kickoff.edge.event.StoredObjects;
 import io.kickoff.edge.json.InvalidFieldException;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kickoff.edge.admin.AdminRequest.MalformedBodyException;
-import io.kickoff.edge.event.EventJson;
+import io.kickoff.edge.definition.EventJson;
 import io.kickoff.edge.event.EventView;
 import io.kickoff.edge.event.Events;
 import io.kickoff.edge.event.LiveEvent;

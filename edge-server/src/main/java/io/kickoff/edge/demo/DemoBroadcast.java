@@ -1,8 +1,8 @@
 package io.kickoff.edge.demo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kickoff.edge.definition.EventJson;
 import io.kickoff.edge.demo.media.Rung;
-import io.kickoff.edge.event.EventJson;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;

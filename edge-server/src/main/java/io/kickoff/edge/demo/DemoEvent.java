@@ -1,7 +1,7 @@
 package io.kickoff.edge.demo;
 
+import io.kickoff.edge.definition.EventDefinition;
 import io.kickoff.edge.demo.media.Rung;
-import io.kickoff.edge.event.EventDefinition;
 import io.kickoff.validrange.LiveEventConfig;
 import io.kickoff.validrange.LiveEventConfig.Pipeline;
 import io.kickoff.validrange.LiveEventConfig.Rendition;

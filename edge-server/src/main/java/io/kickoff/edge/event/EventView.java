@@ -1,5 +1,6 @@
 package io.kickoff.edge.event;
 
+import io.kickoff.edge.definition.EventDefinition;
 import io.kickoff.selector.SelectionOrder;
 import io.kickoff.store.window.RenditionWindow;
 import io.kickoff.validrange.TemplateMatcher;

@@ -1,5 +1,6 @@
 package io.kickoff.edge.event;
 
+import io.kickoff.edge.definition.EventDefinition;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.kickoff.edge.event;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.kickoff.edge.definition.EventDefinition;
 import io.kickoff.edge.event.EventView.Pipeline;
 import io.kickoff.selector.CandidateTable;
 import io.kickoff.selector.SelectionOrder;

@@ -1,4 +1,4 @@
-/// Live events as the admin API and the configuration file write them.
+/// Live events as a node knows them: the view of a configuration, windows, named objects, masks, notifications.
 @NullMarked
 package io.kickoff.edge.event;
 

@@ -1,7 +1,7 @@
 package io.kickoff.edge.settings;
 
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.kickoff.edge.event.EventDefinition;
+import io.kickoff.edge.definition.EventDefinition;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;

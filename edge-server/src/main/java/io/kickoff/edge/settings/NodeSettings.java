@@ -1,6 +1,6 @@
 package io.kickoff.edge.settings;
 
-import io.kickoff.edge.event.EventDefinition;
+import io.kickoff.edge.definition.EventDefinition;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumSet;

@@ -1,4 +1,4 @@
-package io.kickoff.edge.event;
+package io.kickoff.edge.definition;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

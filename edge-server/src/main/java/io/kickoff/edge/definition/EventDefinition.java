@@ -1,4 +1,4 @@
-package io.kickoff.edge.event;
+package io.kickoff.edge.definition;
 
 import io.kickoff.validrange.LiveEventConfig;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.kickoff.edge.event;
+package io.kickoff.edge.definition;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
