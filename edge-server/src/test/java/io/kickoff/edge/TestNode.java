@@ -16,8 +16,7 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /// A node on free ports of the loopback, whose clock stands still until a test moves it. A test that leaves a
-/// segment or
-/// a pin behind fails, whatever else it showed.
+/// segment or a pin behind fails, whatever else it showed.
 public final class TestNode implements BeforeEachCallback, AfterEachCallback {
     /// When the event of {@link #EVENT} begins.
     public static final long BEGIN_MS = Instant.parse("2026-11-23T10:00:00Z").toEpochMilli();

@@ -8,8 +8,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /// All segments of a node: the arena, and the windows that own what is in it.
 ///
 /// When memory runs short the oldest time-shifted segments go first, over all events alike; the live edge of a
-/// rendition never goes. What is still being read goes when the last reader lets go, so that room may come late: then
-/// the writer is told, and answers that there is none.
+/// rendition never goes. What is still being read goes when the last reader lets go, so that room may come late:
+/// then the writer is told, and answers that there is none.
 ///
 /// *Thread-safe.*
 public final class SegmentStore implements AutoCloseable {

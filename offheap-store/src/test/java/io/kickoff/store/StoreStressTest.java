@@ -19,8 +19,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// Two pipelines publish, replace, break off and are evicted under memory pressure, while readers choose, pin and read
-/// everything, complete or still growing. Every byte of a segment says whose it is: one foreign byte is a failure.
+/// Two pipelines publish, replace, break off and are evicted under memory pressure, while readers choose, pin and
+/// read everything, complete or still growing. Every byte of a segment says whose it is: one foreign byte is a
+/// failure.
 class StoreStressTest {
     private static final int NUMBERS = 20_000;
     private static final int SLOTS = 16;

@@ -6,11 +6,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Tells from the bytes of an object's name whether it is a segment, of which rendition and number, and makes names.
+/// Tells from the bytes of an object's name whether it is a segment, of which rendition and number, and makes
+/// names.
 ///
-/// Only the one canonical spelling of a name matches: `$Number%05d$` of 7 is `00007` and nothing else, `$Number$` has
-/// no
-/// leading zero, `$Time$` is an exact multiple of the duration. So a segment has one URL, and caches one copy.
+/// Only the one canonical spelling of a name matches: `$Number%05d$` of 7 is `00007` and nothing else, `$Number$`
+/// has no leading zero, `$Time$` is an exact multiple of the duration. So a segment has one URL, and caches one
+/// copy.
 ///
 /// *Immutable.*
 public final class TemplateMatcher {
@@ -84,8 +85,8 @@ public final class TemplateMatcher {
         }
     }
 
-    /// An init segment must never be taken for a segment. The other way round it cannot happen then, since the media
-    /// template is asked first.
+    /// An init segment must never be taken for a segment. The other way round it cannot happen then, since the
+    /// media template is asked first.
     private void checkApart() {
         for (int i = 0; i < renditions.size(); i++) {
             final byte[] name = initializationName(i).getBytes(ISO_8859_1);

@@ -2,8 +2,8 @@ package io.kickoff.validrange;
 
 /// Says of a segment number, from the event's schedule alone, whether it can be had.
 ///
-/// Most of a storm ends here: what is decided by arithmetic touches no table, no store and no journal. A decision is a
-/// handful of comparisons and at most a few divisions, without allocation.
+/// Most of a storm ends here: what is decided by arithmetic touches no table, no store and no journal. A decision
+/// is a handful of comparisons and at most a few divisions, without allocation.
 ///
 /// *Immutable.*
 public final class ValidRangeFilter {

@@ -2,23 +2,15 @@ package io.kickoff.validrange;
 
 /// The answer of the range filter, packed into a long: a kind in the low four bits, a lifetime in ms above.
 ///
-/// | kind           | means                                | decided by | lifetime
-/// |
-/// |----------------|--------------------------------------|------------|-----------------------------------------------|
-/// | `BEFORE_START` | n < S                                | arithmetic | {@value #LONG_LIFETIME_MS}
-/// |
-/// | `AFTER_END`    | n > endNumber                        | arithmetic | {@value #LONG_LIFETIME_MS}
-/// |
-/// | `EXPIRED`      | out of the time-shift buffer         | arithmetic | {@value #LONG_LIFETIME_MS}
-/// |
-/// | `TOO_EARLY`    | n > next(t)                          | arithmetic | until just before n becomes available
-/// |
-/// | `NEXT`         | n = next(t)                          | a lookup   | of a hold: until availableAt(n) + R
-/// |
-/// | `DUE`          | n ≤ last(t), R has not passed        | a lookup   | of a hold: until availableAt(n) + R
-/// |
-/// | `PAST_RETRY`   | n ≤ last(t), R has passed            | a lookup   | of a miss: R, longer the longer it is overdue
-/// |
+/// | kind           | means                         | decided by | lifetime                                |
+/// |----------------|-------------------------------|------------|-----------------------------------------|
+/// | `BEFORE_START` | n < S                         | arithmetic | an hour                                 |
+/// | `AFTER_END`    | n > endNumber                 | arithmetic | an hour                                 |
+/// | `EXPIRED`      | out of the time-shift buffer  | arithmetic | an hour                                 |
+/// | `TOO_EARLY`    | n > next(t)                   | arithmetic | until just before n becomes available   |
+/// | `NEXT`         | n = next(t)                   | a lookup   | of a hold: until availableAt(n) + R     |
+/// | `DUE`          | n ≤ last(t), R has not passed | a lookup   | of a hold: until availableAt(n) + R     |
+/// | `PAST_RETRY`   | n ≤ last(t), R has passed     | a lookup   | of a miss: R, longer the more overdue   |
 ///
 /// *Immutable.*
 public final class Verdict {

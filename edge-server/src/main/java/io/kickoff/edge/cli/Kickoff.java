@@ -16,8 +16,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /// The command line: `kickoff COMMAND`.
 ///
 /// Exit codes: 0 fine, 1 failed while running, 2 wrong usage or configuration. What is the user's to mend is one
-/// line
-/// on stderr that says what, where and how.
+/// line on stderr that says what, where and how.
 @Command(
         name = "kickoff",
         mixinStandardHelpOptions = true,

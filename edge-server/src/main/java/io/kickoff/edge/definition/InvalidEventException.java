@@ -7,7 +7,7 @@ public final class InvalidEventException extends InvalidFieldException {
     private static final long serialVersionUID = 1L;
 
     /// @param field  path of the field, such as `segment.timescale` or `pipelines[1].id`; empty: the whole
-    /// definition
+    ///               definition
     /// @param reason what is wrong and how to mend it
     public InvalidEventException(final String field, final String reason) {
         super(field, reason);

@@ -9,10 +9,8 @@ import io.kickoff.store.window.Selected;
 /// Chooses what to serve of a number, and has patience with the pipelines that are late.
 ///
 /// A defective candidate has to be served only when nothing better may come: while the retry budget of a segment
-/// lasts,
-/// it is passed over as long as a pipeline that had the number before has not come up with this one. A pipeline
-/// that has
-/// ended is waited for once.
+/// lasts, it is passed over as long as a pipeline that had the number before has not come up with this one. A
+/// pipeline that has ended is waited for once.
 ///
 /// *Confined to one event loop.*
 final class Choice {

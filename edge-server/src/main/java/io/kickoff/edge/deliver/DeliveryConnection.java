@@ -27,9 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// One connection of the delivery plane: keeps its answers in the order of its requests, and lets go of what it has
 /// pinned when the last byte is written.
 ///
-/// Requests that arrive while an answer follows an upload, or while the peer does not take what was written,
-/// wait; when
-/// many wait, the connection is not read.
+/// Requests that arrive while an answer follows an upload, or while the peer does not take what was written, wait;
+/// when many wait, the connection is not read.
 ///
 /// *Confined to its event loop.*
 final class DeliveryConnection extends ChannelInboundHandlerAdapter implements ConnectionWatch.Watched {
@@ -65,8 +64,7 @@ final class DeliveryConnection extends ChannelInboundHandlerAdapter implements C
     }
 
     /// An answer whose bytes still arrive: to a request that is answered again when they are whole, or, without
-    /// one,
-    /// passed on as they come.
+    /// one, passed on as they come.
     private static final class Following {
         final long handle;
         final @Nullable HttpRequest request;

@@ -11,9 +11,8 @@ import java.util.function.LongConsumer;
 /// Which event loops have readers that follow a segment while it arrives: a bit a loop, a word a segment.
 ///
 /// A publisher that has appended wakes each loop once, however many of its connections wait, and costs one fence
-/// and
-/// one load when nobody does. A reader sets its bit first and looks at the watermark after; the publisher moves the
-/// watermark first and looks at the bits after; so one of the two sees the other. *Thread-safe.*
+/// and one load when nobody does. A reader sets its bit first and looks at the watermark after; the publisher moves
+/// the watermark first and looks at the bits after; so one of the two sees the other. *Thread-safe.*
 public final class Followers {
     /// Most event loops of the delivery plane.
     public static final int MAX_LOOPS = Long.SIZE;

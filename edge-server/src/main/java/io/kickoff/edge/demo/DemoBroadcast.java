@@ -19,8 +19,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/// A live event on a running node: two pipelines that publish it, a follower that takes it, a page that shows
-/// it.
+/// A live event on a running node: two pipelines that publish it, a follower that takes it, a page that shows it.
 ///
 /// It talks to the node over HTTP only, as packagers, CDN nodes and operators do. *Thread-safe.*
 final class DemoBroadcast implements AutoCloseable {

@@ -73,8 +73,7 @@ final class DemoNode implements AutoCloseable {
         }
     }
 
-    /// Runs as the shutdown hook. After a signal the JVM would end with 128 + its number, whatever the hook
-    /// did.
+    /// Runs as the shutdown hook. After a signal the JVM would end with 128 + its number, whatever the hook did.
     private void endAndHalt() {
         int exitCode = ExitCode.OK;
         try {

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// The media type of an object: the packager's word when it says something, else the ending of the name.
 ///
 /// Packagers send types that decide nothing (`*`, `application/octet-stream`, a form's type for media); those
-/// count as
-/// none. *Immutable.*
+/// count as none. *Immutable.*
 public final class ContentTypes {
     /// When neither the header nor the name says what it is.
     public static final String UNKNOWN = "application/octet-stream";

@@ -21,9 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// A live event while the node knows it: the current view of its configuration, and everything published for it.
 ///
 /// A new configuration makes a new view; windows of renditions that stay are kept, with what is in them, and grow
-/// when
-/// the time-shift window or the number of pipelines asks for it. A pipeline keeps its table index for as long as it
-/// belongs to the event, so that candidates never change owner.
+/// when the time-shift window or the number of pipelines asks for it. A pipeline keeps its table index for as long
+/// as it belongs to the event, so that candidates never change owner.
 ///
 /// *Thread-safe: changes are serialised inside, readers take the view once per request.*
 public final class LiveEvent {
@@ -60,7 +59,7 @@ public final class LiveEvent {
     /// @param definition the new one; of this event.
     /// @param version    its version.
     /// @throws io.kickoff.validrange.InvalidConfigException when names cannot be told apart with it; nothing
-    /// changes.
+    ///                                                      changes.
     synchronized void configure(final EventDefinition definition, final long version) {
         view = prepare(definition, version);
         masks.resolve(view);

@@ -9,8 +9,7 @@ import java.util.Map;
 ///
 /// They ride on every response of the event as `Kickoff-Notify`, a dictionary of RFC 8941; so the line is made when
 /// something changes, and only read otherwise. Bounded: at most {@link #MAX_KEYS} keys and {@link #MAX_BYTES}
-/// bytes;
-/// beyond that the keys that were told longest ago go.
+/// bytes; beyond that the keys that were told longest ago go.
 ///
 /// *One writer at a time (callers are serialised inside), any readers.*
 public final class Notifications {

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// (n - S)·D, is a constant. It is watched two ways:
 ///
 /// - against the pipeline's own past: an offset that moves by more than {@link #TOLERANCE_MS} is a discontinuity,
-/// until
-///   two segments agree on the new one;
+///   until two segments agree on the new one;
 /// - against the other pipelines: when two lie more than half a segment apart, the one that is farther from the
 ///   schedule is discontinuous for as long as that lasts.
 ///
@@ -53,8 +52,7 @@ public final class PipelineTracks {
     /// @param rendition id.
     /// @param pipeline  table index.
     /// @return what its init segment says, or that of another pipeline while its own has not come; null when there
-    /// is
-    ///         none.
+    ///         is none.
     public synchronized @Nullable InitFacts init(final String rendition, final int pipeline) {
         final @Nullable Track own = tracks.get(new Key(rendition, pipeline));
         if (own != null && own.init != null) {
@@ -119,7 +117,7 @@ public final class PipelineTracks {
     /// @param pipeline    table index.
     /// @param offsetMs    its decode time less (n - S)·D.
     /// @param defects     {@link Defects} bits: one that lacks something may begin late, and is no measure for
-    /// others.
+    ///                    others.
     public synchronized void learn(final String rendition, final int pipeline, final long offsetMs, final int defects) {
         final Track own = track(rendition, pipeline);
         own.isSuspect = defects != Defects.NONE;

@@ -9,15 +9,14 @@ import org.jspecify.annotations.Nullable;
 /// The deadlines of all connections of one event loop, looked at twice a second.
 ///
 /// A sweep instead of a timer per connection: deadlines here are seconds long, so half a second of grace is
-/// nothing,
-/// and a request costs no timer at all. What is watched:
+/// nothing, and a request costs no timer at all. What is watched:
 ///
-/// | deadline     | since                                        | over when                     |
-/// |--------------|----------------------------------------------|-------------------------------|
-/// | header       | first byte of a header, or the connection    | it is complete                |
-/// | idle         | last byte in or out                          | a byte moves                  |
-/// | minimum rate | a body in or an answer out is under way      | bytes move fast enough, averaged over {@link
-/// #RATE_WINDOW_MS} |
+/// | deadline     | since                                     | over when                            |
+/// |--------------|-------------------------------------------|--------------------------------------|
+/// | header       | first byte of a header, or the connection | it is complete                       |
+/// | idle         | last byte in or out                       | a byte moves                         |
+/// | minimum rate | a body in or an answer out is under way   | bytes move fast enough, over 20 s    |
+/// | reset        | the peer has gone in the middle of it     | never                                |
 ///
 /// *Confined to one event loop.*
 public final class ConnectionWatch {

@@ -12,9 +12,9 @@ import org.agrona.concurrent.EpochClock;
 
 /// Netty's request decoder with strict settings, and a note of when an unfinished header began.
 ///
-/// Strict means: a bare LF is no line end (RFC 9112 §2.2 lets a server be lenient; request smuggling lives
-/// there), and
-/// a message with both `Transfer-Encoding` and `Content-Length` is refused (§6.1 allows it) instead of repaired.
+/// Strict means: a bare LF is no line end (RFC 9112 §2.2 lets a server be lenient; request smuggling lives there),
+/// and a message with both `Transfer-Encoding` and `Content-Length` is refused (§6.1 allows it) instead of
+/// repaired.
 ///
 /// *Confined to its connection's event loop.*
 public final class RequestDecoder extends HttpRequestDecoder {

@@ -8,8 +8,7 @@ import io.netty.channel.uring.IoUringTcpInfo;
 /// Asks the kernel whether a peer has reset its connection.
 ///
 /// Over io_uring Netty polls before it reads. A reset that comes with the last bytes, before these are read, is
-/// told
-/// by the same event as they are, and no other event follows: the channel would look open until a deadline.
+/// told by the same event as they are, and no other event follows: the channel would look open until a deadline.
 ///
 /// *Confined to one event loop.*
 final class ResetProbe {

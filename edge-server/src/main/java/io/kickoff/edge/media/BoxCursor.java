@@ -1,8 +1,7 @@
 package io.kickoff.edge.media;
 
 /// Walks over boxes that lie side by side (ISO/IEC 14496-12 §4.2): 32-bit sizes, 64-bit ones, and size 0 for "to
-/// the
-/// end". Each step goes at least 8 bytes further, so that a walk always ends. *Confined to one thread; reused.*
+/// the end". Each step goes at least 8 bytes further, so that a walk always ends. *Confined to one thread; reused.*
 final class BoxCursor {
     private static final int HEADER = 8;
     private static final int LARGE_HEADER = 16;

@@ -6,9 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A light look at a media segment: how many samples, how long, where in time, and whether its bytes are all there.
 ///
-/// Reads box headers and sample tables, never the media itself: a few microseconds, no allocation. All fragments
-/// of a
-/// low-latency segment count together. Of several tracks the worst one counts; the times are the first one's.
+/// Reads box headers and sample tables, never the media itself: a few microseconds, no allocation. All fragments of
+/// a low-latency segment count together. Of several tracks the worst one counts; the times are the first one's.
 ///
 /// Sample durations may stand only in the init segment: without it nothing is said about samples that are missing.
 /// Whatever the bytes are, the walk ends, reads inside them, and never throws.

@@ -7,9 +7,8 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Who may publish: the packagers of the configuration, told apart by HTTP Basic (RFC 7617). Without any,
-/// everyone who
-/// reaches the publishing plane may publish everything. *Immutable.*
+/// Who may publish: the packagers of the configuration, told apart by HTTP Basic (RFC 7617). Without any, everyone
+/// who reaches the publishing plane may publish everything. *Immutable.*
 final class Publishers {
     private static final String BASIC = "basic ";
 

@@ -31,8 +31,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One connection of the publishing plane. Everything is done as it arrives, so answers are in the order of
-/// requests,
-/// also to packagers that never wait for one.
+/// requests, also to packagers that never wait for one.
 ///
 /// | what has come            | what is done                                                            |
 /// |--------------------------|-------------------------------------------------------------------------|

@@ -6,9 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /// How many bytes a second each tenant may publish: a bucket each, which holds {@value #BURST_SECONDS} seconds'
 /// worth.
 ///
-/// An upload is admitted while its tenant's bucket is not empty, and charged as it arrives: what has begun is
-/// never cut
-/// for the quota. *Thread-safe.*
+/// An upload is admitted while its tenant's bucket is not empty, and charged as it arrives: what has begun is never
+/// cut for the quota. *Thread-safe.*
 final class TenantQuotas {
     /// Seconds over which the rate is averaged.
     static final int BURST_SECONDS = 4;

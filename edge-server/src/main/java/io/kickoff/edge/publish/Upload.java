@@ -10,9 +10,8 @@ import java.util.HexFormat;
 
 /// The bytes of one object on their way in: from the receive buffer to where they are served from, in one copy.
 ///
-/// No memory is taken before the first byte, since packagers open an upload a segment before they have one. Once
-/// it is
-/// shown to readers the segment belongs to its window, and the upload holds a pin of its own.
+/// No memory is taken before the first byte, since packagers open an upload a segment before they have one. Once it
+/// is shown to readers the segment belongs to its window, and the upload holds a pin of its own.
 ///
 /// *Confined to its connection's event loop.*
 final class Upload {

@@ -119,7 +119,7 @@ final class SettingTable {
                 0,
                 words(Role.values()),
                 "What this node does. origin takes segments and serves them; lsm follows the events and sends the triggers; fanout holds the devices' connections; edge serves what it fetches from origins.");
-        size("memory", "1GiB", 16 * MIB, 4 * TIB, "Memory reserved for segments, outside the Java heap.");
+        size("memory", "1GiB", 16 * MIB, TIB, "Memory reserved for segments, outside the Java heap.");
         add(
                 "hugePages",
                 Setting.Type.CHOICE,

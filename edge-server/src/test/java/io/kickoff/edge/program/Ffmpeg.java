@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /// Debian's ffmpeg as an epoch-locked encoder of 2-second segments, in real time: whoever starts later writes
-/// exactly
-/// the later names.
+/// exactly the later names.
 final class Ffmpeg {
     /// Segments are numbered by the epoch: number n begins at 2·n seconds.
     static final String EVENT = """

@@ -11,8 +11,8 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// Holds docs/reference/configuration.md to the table of settings. Run with `-Dkickoff.docs.write=true` to
-/// rewrite it.
+/// Holds docs/reference/configuration.md to the table of settings. Run with `-Dkickoff.docs.write=true` to rewrite
+/// it.
 class ConfigurationReferenceTest {
     private static final Path DOCUMENT = Path.of("..", "docs", "reference", "configuration.md");
 

@@ -15,8 +15,8 @@ import java.nio.ByteBuffer;
 
 /// Address space taken from the kernel with mmap(2): zeroed, page by page as it is touched.
 ///
-/// Huge pages of the machine's pool are asked for first (they are reserved at once, or refused), then transparent ones
-/// by madvise(2), then none. *Thread-safe; whoever closes it makes sure that nobody reads any more.*
+/// Huge pages of the machine's pool are asked for first (they are reserved at once, or refused), then transparent
+/// ones by madvise(2), then none. *Thread-safe; whoever closes it makes sure that nobody reads any more.*
 @SuppressWarnings("restricted") // raw memory is what this class is for
 final class Reservation implements AutoCloseable {
     /// All of the address space: for copies between addresses.

@@ -1,7 +1,7 @@
 package io.kickoff.store.memory;
 
-/// Hands out runs of units by the buddy method (Knuth, TAOCP 1, §2.5): a run is 2^order units, starts at a multiple of
-/// its length, and melts with its buddy as soon as both are free.
+/// Hands out runs of units by the buddy method (Knuth, TAOCP 1, §2.5): a run is 2^order units, starts at a multiple
+/// of its length, and melts with its buddy as soon as both are free.
 ///
 /// *Confined to the holder of the arena's lock.*
 final class RunAllocator {

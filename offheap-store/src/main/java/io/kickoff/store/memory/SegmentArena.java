@@ -21,17 +21,18 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /// The memory of a node's segments: one reservation, made at start and never grown.
 ///
-/// A segment is a chain of runs (see {@link SegmentDescriptor} for the layout). It is written once, from its first byte
-/// to its last, by one writer at a time; its watermark says how far readers may go, also before it is complete. Runs
-/// are taken as bytes arrive, so that an upload that stalls holds no more than it has sent, less than 1 MiB aside; what
-/// the last one has too many is given back when the segment completes.
+/// A segment is a chain of runs (see {@link SegmentDescriptor} for the layout). It is written once, from its first
+/// byte to its last, by one writer at a time; its watermark says how far readers may go, also before it is
+/// complete. Runs are taken as bytes arrive, so that an upload that stalls holds no more than it has sent, less
+/// than 1 MiB aside; what the last one has too many is given back when the segment completes.
 ///
-/// **Holding.** A handle is the owner's reference until {@link #release}; readers and writers that are not the owner
-/// {@link #pin} it. A segment goes when the owner has released it and the last pin is gone, whoever that was.
+/// **Holding.** A handle is the owner's reference until {@link #release}; readers and writers that are not the
+/// owner {@link #pin} it. A segment goes when the owner has released it and the last pin is gone, whoever that was.
 /// A handle names its generation: one that outlived its segment is recognised and never pins another.
 ///
-/// **Progress.** Pinning, unpinning, releasing and reading are lock-free. Taking and giving memory takes a short lock;
-/// only writers do. A segment that dies is pushed on a stack, which the next writer that needs memory takes over whole.
+/// **Progress.** Pinning, unpinning, releasing and reading are lock-free. Taking and giving memory takes a short
+/// lock; only writers do. A segment that dies is pushed on a stack, which the next writer that needs memory takes
+/// over whole.
 ///
 /// *Thread-safe, but for one writer at a time for each handle.*
 public final class SegmentArena implements AutoCloseable {
@@ -341,7 +342,7 @@ public final class SegmentArena implements AutoCloseable {
 
     /// @param handle of a segment.
     /// @return 0 … {@link #maxSegments} - 1, the same for as long as the segment lives: for tables beside the
-    /// arena.
+    ///         arena.
     public static int index(final long handle) {
         return (int) handle;
     }

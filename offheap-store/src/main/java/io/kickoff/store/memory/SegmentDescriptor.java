@@ -15,8 +15,8 @@ package io.kickoff.store.memory;
 /// |     48 |     8 | expected     | the writer: final length, or -1    | the writer                     |
 /// |     56 |     8 | padding      |                                    |                                |
 ///
-/// References: generation in the upper 32 bits, the owner's bit 31, pins in the lower 31. A segment is there while the
-/// lower 32 bits are not zero.
+/// References: generation in the upper 32 bits, the owner's bit 31, pins in the lower 31. A segment is there while
+/// the lower 32 bits are not zero.
 ///
 /// Run table, 8 bytes a unit, of which only the first unit of a run says something:
 ///

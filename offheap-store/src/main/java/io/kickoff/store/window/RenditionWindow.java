@@ -8,11 +8,11 @@ import io.kickoff.store.memory.SegmentArena;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/// The segments of one rendition inside the time-shift window: a ring of slots by number, and in each slot what every
-/// pipeline has published. Owns the segments that are in it.
+/// The segments of one rendition inside the time-shift window: a ring of slots by number, and in each slot what
+/// every pipeline has published. Owns the segments that are in it.
 ///
-/// Readers follow the protocol of {@link CandidateTable}: choose, pin, look again; lock-free. Writers are serialised by
-/// this object's lock, which readers never take. *Thread-safe.*
+/// Readers follow the protocol of {@link CandidateTable}: choose, pin, look again; lock-free. Writers are
+/// serialised by this object's lock, which readers never take. *Thread-safe.*
 public final class RenditionWindow {
     /// The newest numbers, which are never given up for memory: the live edge.
     public static final int LIVE_EDGE_SEGMENTS = 3;
@@ -45,8 +45,9 @@ public final class RenditionWindow {
                 new UnsafeBuffer(BufferUtil.allocateDirectAligned(length, ALIGNMENT)), slots, pipelines);
     }
 
-    /// Publishes a candidate, or a new word for bytes that are already there. The segment becomes the window's, which
-    /// releases it when it is replaced, evicted or removed: a writer that goes on appending holds a pin of its own.
+    /// Publishes a candidate, or a new word for bytes that are already there. The segment becomes the window's,
+    /// which releases it when it is replaced, evicted or removed: a writer that goes on appending holds a pin of
+    /// its own.
     ///
     /// @param number   of the segment.
     /// @param pipeline table index.

@@ -3,8 +3,7 @@ package io.kickoff.edge.demo.media;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Makes the segments of the ladder without any program: valid fragmented MP4 with a moving picture and
-/// silence.
+/// Makes the segments of the ladder without any program: valid fragmented MP4 with a moving picture and silence.
 ///
 /// Segment n covers the seconds from 2n to 2n + 2 of the Unix epoch, and so do its times: whoever makes it,
 /// whenever, makes the same bytes. *Thread-safe.*
