@@ -59,7 +59,7 @@ class SettingsFileTest {
                         "kickoff.yaml:1: memory: \"1GX\" is no size: write bytes, or a whole number with KiB, MiB or GiB, such as 64MiB"),
                 Arguments.of(
                         "memory: 1KiB",
-                        "kickoff.yaml:1: memory: \"1KiB\" is out of range: write a size from 16MiB to 4TiB"),
+                        "kickoff.yaml:1: memory: \"1KiB\" is out of range: write a size from 16MiB to 1TiB"),
                 Arguments.of(
                         "\n\ndrainTimeout: 10", "kickoff.yaml:3: drainTimeout: \"10\" has no unit: write 10ms or 10s"),
                 Arguments.of(
