@@ -6,6 +6,7 @@ import static io.kickoff.selector.CandidateTableDescriptor.referenceOffset;
 import static io.kickoff.selector.CandidateTableDescriptor.slotLength;
 import static io.kickoff.selector.CandidateTableDescriptor.wordOffset;
 
+import java.util.Objects;
 import org.agrona.concurrent.AtomicBuffer;
 
 /// The candidates of one rendition: for each segment number of a window, what every pipeline has published.
@@ -14,7 +15,8 @@ import org.agrona.concurrent.AtomicBuffer;
 ///
 /// **Assumptions.** (1) Writers are serialised by the caller. (2) A reference names bytes that may be given back at any
 /// time after it left the table; taking hold of them (a pin) fails when they are gone, and is a full fence when it
-/// succeeds. (3) No two successive words of one candidate are equal: the version sees to it.
+/// succeeds. (3) A word does not come back to a candidate while a reader may still remember it: versions count on, and
+/// begin again only after 16 million.
 ///
 /// **Guarantee.** A reader that does
 ///
@@ -28,13 +30,13 @@ import org.agrona.concurrent.AtomicBuffer;
 /// candidate meanwhile: bound the tries. Writers never wait for readers.
 ///
 /// **Why.** A writer that changes a candidate first makes its word 0, then stores the reference, then the new word,
-/// each
-/// with release. If a reader's reference is newer than its word, then the zero was stored before that reference, so
+/// each with release. If a reader's reference is newer than its word, then the zero was stored before that reference,
+/// so
 /// the last look at the word, ordered behind the pin, sees the zero or a later word, which differs by (3). A slot is
 /// taken for another number the same way: words to 0, then the number; a reader between them finds a word of 0, one
 /// behind them another number. A reference older than the word cannot be read at all: the word was released behind it.
 ///
-/// Tests: `CandidateTableModelTest`, `CandidateTableLincheckTest`, `CandidateTableStressTest`.
+/// Tests: `CandidateTableModelTest`, `CandidateTableInterleavingTest`, `CandidateTableStressTest`.
 ///
 /// *One writer at a time, any readers.*
 public final class CandidateTable {
@@ -56,7 +58,7 @@ public final class CandidateTable {
     /// @param slots     a power of two.
     /// @param pipelines 1 … {@link #MAX_PIPELINES}.
     public CandidateTable(final AtomicBuffer buffer, final int slots, final int pipelines) {
-        if (Integer.bitCount(slots) != 1) {
+        if (slots < 1 || Integer.bitCount(slots) != 1) {
             throw new IllegalArgumentException("slots=" + slots + " is no power of two");
         }
         if (pipelines < 1 || pipelines > MAX_PIPELINES) {
@@ -98,8 +100,11 @@ public final class CandidateTable {
     ///
     /// @param number  to make room for.
     /// @param evicted gets the references of an older number that held the slot.
-    /// @return false when a newer number holds it: this one lies behind the window.
+    /// @return false when a newer number holds it: this one lies behind the window, as negative ones always do.
     public boolean claim(final long number, final ReferenceConsumer evicted) {
+        if (number < 0) {
+            return false;
+        }
         final int slot = slotOf(number);
         final long held = buffer.getLong(slot + NUMBER_OFFSET);
         if (held == number + 1) {
@@ -117,10 +122,11 @@ public final class CandidateTable {
     ///
     /// @param number    claimed.
     /// @param pipeline  whose it is.
-    /// @param word      not equal to the one before.
+    /// @param word      with a version that the candidate has not had lately.
     /// @param reference of its bytes.
     /// @return the reference that it replaces, or {@link #NULL_REFERENCE}; the same when only the word is new.
     public long put(final long number, final int pipeline, final long word, final long reference) {
+        Objects.checkIndex(pipeline, pipelines);
         final int slot = claimed(number);
         final int wordAt = slot + wordOffset(pipeline);
         final int referenceAt = slot + referenceOffset(pipelines, pipeline);
@@ -133,7 +139,7 @@ public final class CandidateTable {
 
     private int claimed(final long number) {
         final int slot = slotOf(number);
-        if (buffer.getLong(slot + NUMBER_OFFSET) != number + 1) {
+        if (number < 0 || buffer.getLong(slot + NUMBER_OFFSET) != number + 1) {
             throw new IllegalStateException("number " + number + " has not claimed its slot");
         }
         return slot;
@@ -146,7 +152,8 @@ public final class CandidateTable {
     /// @return its reference, or {@link #NULL_REFERENCE} when there was none.
     public long remove(final long number, final int pipeline) {
         final int slot = slotOf(number);
-        return buffer.getLong(slot + NUMBER_OFFSET) == number + 1 ? take(slot, pipeline) : NULL_REFERENCE;
+        final boolean isHere = pipeline < pipelines && buffer.getLong(slot + NUMBER_OFFSET) == number + 1;
+        return isHere ? take(slot, pipeline) : NULL_REFERENCE;
     }
 
     private long take(final int slot, final int pipeline) {
@@ -200,10 +207,10 @@ public final class CandidateTable {
 
     /// Whether a number holds its slot.
     ///
-    /// @param number of a segment, not negative.
+    /// @param number of a segment.
     /// @return whether something was published for it and no newer number has taken its place.
     public boolean isClaimed(final long number) {
-        return buffer.getLongAcquire(slotOf(number) + NUMBER_OFFSET) == number + 1;
+        return number >= 0 && buffer.getLongAcquire(slotOf(number) + NUMBER_OFFSET) == number + 1;
     }
 
     /// The number that a slot holds.
@@ -297,8 +304,11 @@ public final class CandidateTable {
     ///
     /// @param number   of the segment.
     /// @param pipeline table index.
-    /// @return the reference that the slot holds now.
+    /// @return the reference that the slot holds now, perhaps another number's, or {@link #NULL_REFERENCE}.
     public long reference(final long number, final int pipeline) {
+        if (pipeline >= pipelines) {
+            return NULL_REFERENCE;
+        }
         return buffer.getLongAcquire(slotOf(number) + referenceOffset(pipelines, pipeline));
     }
 
@@ -310,7 +320,8 @@ public final class CandidateTable {
     /// @return whether the slot still says so.
     public boolean isCurrent(final long number, final int pipeline, final long word) {
         final int slot = slotOf(number);
-        return buffer.getLongAcquire(slot + wordOffset(pipeline)) == word
+        return pipeline < pipelines
+                && buffer.getLongAcquire(slot + wordOffset(pipeline)) == word
                 && buffer.getLongAcquire(slot + NUMBER_OFFSET) == number + 1;
     }
 }

@@ -64,7 +64,7 @@ public final class Defects {
             severity += Math.clamp(shortMs, 0, MAX_MS_WEIGHT);
         }
         if ((kinds & DISCONTINUITY) != 0) {
-            severity += Math.clamp(Math.abs(discontinuityMs), 0, MAX_MS_WEIGHT);
+            severity += Math.abs(Math.clamp(discontinuityMs, -MAX_MS_WEIGHT, MAX_MS_WEIGHT));
         }
         return (int) Math.min(severity, MAX_SEVERITY);
     }

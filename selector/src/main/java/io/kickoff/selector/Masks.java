@@ -2,6 +2,7 @@ package io.kickoff.selector;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /// Which pipelines are hidden at which numbers.
 ///
@@ -9,9 +10,8 @@ import java.util.List;
 /// that are replaced whole. Without any, the answer is one load and one comparison. *One writer at a time, any
 /// readers.*
 public final class Masks {
-    private static final Stretches NOTHING = new Stretches(new long[0], new int[0]);
+    private static final Stretches NOTHING = new Stretches(List.of(), new long[0], new int[0]);
 
-    private final List<Range> ranges = new ArrayList<>();
     private volatile Stretches stretches = NOTHING;
 
     /// A range that is hidden.
@@ -30,10 +30,12 @@ public final class Masks {
 
     /// From starts[i] to starts[i + 1] - 1 bits[i] are hidden; before the first and from the last start on, nothing is.
     private static final class Stretches {
+        private final List<Range> ranges;
         private final long[] starts;
         private final int[] bits;
 
-        Stretches(final long[] starts, final int[] bits) {
+        Stretches(final List<Range> ranges, final long[] starts, final int[] bits) {
+            this.ranges = ranges;
             this.starts = starts;
             this.bits = bits;
         }
@@ -59,8 +61,9 @@ public final class Masks {
     /// @param to        last number, inclusive.
     /// @param pipelines a bit for each table index.
     public void add(final long from, final long to, final int pipelines) {
+        final List<Range> ranges = new ArrayList<>(stretches.ranges);
         ranges.add(new Range(from, to, pipelines));
-        stretches = build();
+        stretches = build(ranges);
     }
 
     /// Shows again what one {@link #add} has hidden.
@@ -70,17 +73,18 @@ public final class Masks {
     /// @param pipelines a bit for each table index.
     /// @return whether there was such a range.
     public boolean remove(final long from, final long to, final int pipelines) {
+        final List<Range> ranges = new ArrayList<>(stretches.ranges);
         final boolean isKnown = ranges.remove(new Range(from, to, pipelines));
-        stretches = build();
+        stretches = build(ranges);
         return isKnown;
     }
 
-    private Stretches build() {
+    private static Stretches build(final List<Range> ranges) {
         if (ranges.isEmpty()) {
             return NOTHING;
         }
         final long[] starts = ranges.stream()
-                .flatMapToLong(range -> java.util.stream.LongStream.of(range.from, range.to + 1))
+                .flatMapToLong(range -> LongStream.of(range.from, range.to + 1))
                 .sorted()
                 .distinct()
                 .toArray();
@@ -92,7 +96,7 @@ public final class Masks {
                 }
             }
         }
-        return new Stretches(starts, bits);
+        return new Stretches(List.copyOf(ranges), starts, bits);
     }
 
     /// What is hidden at a number.
@@ -106,6 +110,6 @@ public final class Masks {
 
     /// @return the ranges, in the order in which they were added.
     public List<Range> ranges() {
-        return List.copyOf(ranges);
+        return stretches.ranges;
     }
 }

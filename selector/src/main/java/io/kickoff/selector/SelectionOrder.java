@@ -8,11 +8,17 @@ public final class SelectionOrder {
     private final int[] pipelines;
 
     /// @param isByScore whether the highest score wins among valid candidates, before the order.
-    /// @param pipelines table indexes, the preferred first.
+    /// @param pipelines table indexes below {@link CandidateTable#MAX_PIPELINES}, the preferred first.
     public SelectionOrder(final boolean isByScore, final int... pipelines) {
         if (pipelines.length > CandidateTable.MAX_PIPELINES) {
             throw new IllegalArgumentException(
                     pipelines.length + " pipelines: at most " + CandidateTable.MAX_PIPELINES);
+        }
+        for (final int pipeline : pipelines) {
+            if (pipeline < 0 || pipeline >= CandidateTable.MAX_PIPELINES) {
+                throw new IllegalArgumentException(
+                        "pipeline " + pipeline + " is not in 0 … " + (CandidateTable.MAX_PIPELINES - 1));
+            }
         }
         this.isByScore = isByScore;
         this.pipelines = pipelines.clone();
