@@ -29,12 +29,12 @@ import org.agrona.concurrent.AtomicBuffer;
 /// **Progress.** Readers are wait-free but for going back, which happens only when a writer has changed that very
 /// candidate meanwhile: bound the tries. Writers never wait for readers.
 ///
-/// **Why.** A writer that changes a candidate first makes its word 0, then stores the reference, then the new word,
-/// each with release. If a reader's reference is newer than its word, then the zero was stored before that reference,
-/// so
-/// the last look at the word, ordered behind the pin, sees the zero or a later word, which differs by (3). A slot is
-/// taken for another number the same way: words to 0, then the number; a reader between them finds a word of 0, one
-/// behind them another number. A reference older than the word cannot be read at all: the word was released behind it.
+/// **Why.** A writer that gives a candidate other bytes makes its word 0, stores the reference, then the new word, each
+/// with release. If a reader's reference is newer than its word, then the zero was stored before that reference, so the
+/// last look at the word, ordered behind the pin, sees the zero or a later word, which differs by (3). A slot is taken
+/// for another number the same way: words to 0, then the number; a reader between them finds a word of 0, one behind
+/// them another number. A reference older than the word cannot be read at all: the word was released behind it. A new
+/// word for the same bytes needs no zero: whichever word is found, the reference fits.
 ///
 /// Tests: `CandidateTableModelTest`, `CandidateTableInterleavingTest`, `CandidateTableStressTest`.
 ///
@@ -120,6 +120,9 @@ public final class CandidateTable {
 
     /// Publishes a candidate of a claimed number. Writer only.
     ///
+    /// A new word for the same bytes, as when an upload completes, is one store: the candidate is never missed.
+    /// While it gets other bytes it is absent for a moment, in which readers find another pipeline's or none.
+    ///
     /// @param number    claimed.
     /// @param pipeline  whose it is.
     /// @param word      with a version that the candidate has not had lately.
@@ -131,8 +134,10 @@ public final class CandidateTable {
         final int wordAt = slot + wordOffset(pipeline);
         final int referenceAt = slot + referenceOffset(pipelines, pipeline);
         final long before = buffer.getLong(referenceAt);
-        buffer.putLongRelease(wordAt, CandidateWord.ABSENT);
-        buffer.putLongRelease(referenceAt, reference);
+        if (before != reference) {
+            buffer.putLongRelease(wordAt, CandidateWord.ABSENT);
+            buffer.putLongRelease(referenceAt, reference);
+        }
         buffer.putLongRelease(wordAt, word);
         return before;
     }

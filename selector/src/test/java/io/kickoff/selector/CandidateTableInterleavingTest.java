@@ -85,6 +85,39 @@ class CandidateTableInterleavingTest {
     }
 
     @Test
+    void shouldNeverBeMissedWhenItsUploadCompletes() {
+        final TracedWriter writer = new TracedWriter(Weakness.NONE, 1);
+        writer.claim(NUMBER);
+        writer.put(NUMBER, 0, uploading(1), 1);
+        final int before = writer.steps().size();
+        writer.put(NUMBER, 0, valid(2), 1);
+        final Interleavings all = new Interleavings(writer, before);
+        all.explore(NUMBER, A, 0, true);
+        assertNull(all.wrong);
+        assertEquals(0, all.foundNone);
+        assertEquals(Set.of(new Held(NUMBER, 0, uploading(1), 1), new Held(NUMBER, 0, valid(2), 1)), all.held);
+    }
+
+    @Test
+    void shouldFindTheOtherPipelineWhileOneIsReplaced() {
+        final TracedWriter writer = new TracedWriter(Weakness.NONE, 2);
+        writer.claim(NUMBER);
+        writer.put(NUMBER, 1, valid(1), 1);
+        writer.put(NUMBER, 0, valid(2), 2);
+        final int before = writer.steps().size();
+        writer.put(NUMBER, 0, valid(3), 3);
+        final Interleavings all = new Interleavings(writer, before);
+        all.explore(NUMBER, A_THEN_B, 0, true);
+        assertNull(all.wrong);
+        assertEquals(
+                Set.of(
+                        new Held(NUMBER, 0, valid(2), 2),
+                        new Held(NUMBER, 1, valid(1), 1),
+                        new Held(NUMBER, 0, valid(3), 3)),
+                all.held);
+    }
+
+    @Test
     void shouldHoldWhatStandsWhenANumberIsRemovedAndComesBack() {
         final TracedWriter writer = new TracedWriter(Weakness.NONE, 1);
         writer.claim(NUMBER);

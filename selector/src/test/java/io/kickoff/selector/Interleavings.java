@@ -37,6 +37,7 @@ final class Interleavings {
     final Set<Held> held = new HashSet<>();
     long ways;
     long wentBack;
+    long foundNone;
 
     @Nullable
     String wrong;
@@ -134,11 +135,9 @@ final class Interleavings {
     private @Nullable Held attempt(
             final long number, final SelectionOrder order, final int hidden, final boolean looksAgain) {
         final int pipeline = table.select(number, order, hidden);
-        if (pipeline == CandidateTable.NONE) {
-            return null;
-        }
-        final long word = table.word(number, pipeline);
+        final long word = pipeline == CandidateTable.NONE ? CandidateWord.ABSENT : table.word(number, pipeline);
         if (word == CandidateWord.ABSENT) {
+            foundNone++;
             return null;
         }
         final long reference = table.reference(number, pipeline);
