@@ -13,28 +13,27 @@ import org.agrona.concurrent.AtomicBuffer;
 ///
 /// A slot is found by arithmetic, n & (slots - 1), never by hashing, and says which number it belongs to.
 ///
-/// **Assumptions.** (1) Writers are serialised by the caller. (2) A reference names bytes that may be given back at any
-/// time after it left the table; taking hold of them (a pin) fails when they are gone, and is a full fence when it
-/// succeeds. (3) A word does not come back to a candidate while a reader may still remember it: versions count on, and
-/// begin again only after 16 million.
+/// **Assumptions.** (1) Writers are serialised by the caller. (2) A reference names bytes that may be given back at
+/// any time after it left the table; taking hold of them (a pin) fails when they are gone, and is a full fence when
+/// it succeeds. (3) A word does not come back to a candidate while a reader may still remember it: versions count
+/// on, and begin again only after 16 million.
 ///
 /// **Guarantee.** A reader that does
 ///
-///     pipeline = select(n, …)        word = word(n, pipeline)       reference = reference(n, pipeline)
-///     pin(reference), and go back if it fails
-///     isCurrent(n, pipeline, word), else unpin and go back
+///     pipeline = select(n, …) word = word(n, pipeline) reference = reference(n, pipeline) pin(reference), and go
+///     back if it fails isCurrent(n, pipeline, word), else unpin and go back
 ///
 /// holds exactly the bytes that `word` describes, of number n and of this pipeline.
 ///
 /// **Progress.** Readers are wait-free but for going back, which happens only when a writer has changed that very
 /// candidate meanwhile: bound the tries. Writers never wait for readers.
 ///
-/// **Why.** A writer that gives a candidate other bytes makes its word 0, stores the reference, then the new word, each
-/// with release. If a reader's reference is newer than its word, then the zero was stored before that reference, so the
-/// last look at the word, ordered behind the pin, sees the zero or a later word, which differs by (3). A slot is taken
-/// for another number the same way: words to 0, then the number; a reader between them finds a word of 0, one behind
-/// them another number. A reference older than the word cannot be read at all: the word was released behind it. A new
-/// word for the same bytes needs no zero: whichever word is found, the reference fits.
+/// **Why.** A writer that gives a candidate other bytes makes its word 0, stores the reference, then the new word,
+/// each with release. If a reader's reference is newer than its word, then the zero was stored before that
+/// reference, so the last look at the word, ordered behind the pin, sees the zero or a later word, which differs by
+/// (3). A slot is taken for another number the same way: words to 0, then the number; a reader between them finds a
+/// word of 0, one behind them another number. A reference older than the word cannot be read at all: the word was
+/// released behind it. A new word for the same bytes needs no zero: whichever word is found, the reference fits.
 ///
 /// Tests: `CandidateTableModelTest`, `CandidateTableInterleavingTest`, `CandidateTableStressTest`.
 ///

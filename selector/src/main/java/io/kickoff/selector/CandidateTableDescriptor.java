@@ -11,8 +11,8 @@ package io.kickoff.selector;
 /// | 8         | 8 × P  | words      | the writer, release    | anyone, acquire  |
 /// | 8 + 8 × P | 8 × P  | references | the writer, release    | anyone, acquire  |
 ///
-/// padded to a multiple of 64 bytes. `number` holds the segment's number plus one, so that zeroed memory is a table of
-/// empty slots. Slot of number n: n & (slots - 1).
+/// padded to a multiple of 64 bytes. `number` holds the segment's number plus one, so that zeroed memory is a table
+/// of empty slots. Slot of number n: n & (slots - 1).
 final class CandidateTableDescriptor {
     static final int CACHE_LINE_LENGTH = 64;
     static final int NUMBER_OFFSET = 0;

@@ -5,9 +5,9 @@ import java.util.List;
 
 /// What can be wrong with a candidate, as bits, and how bad it is as a number.
 ///
-/// The names are those of the `Kickoff-Defects` header. Severity orders candidates when all of them are defective: a
-/// viewer bears a few frames missing better than a frozen picture, and that better than a slate or a body that ends in
-/// the middle. It depends on the findings alone, so that every node comes to the same order. *Immutable.*
+/// The names are those of the `Kickoff-Defects` header. Severity orders candidates when all of them are defective:
+/// a viewer bears a few frames missing better than a frozen picture, and that better than a slate or a body that
+/// ends in the middle. It depends on the findings alone, so that every node comes to the same order. *Immutable.*
 public final class Defects {
     /// No defect.
     public static final int NONE = 0;

@@ -6,9 +6,9 @@ import java.util.stream.LongStream;
 
 /// Which pipelines are hidden at which numbers.
 ///
-/// Ranges are added rarely and asked for with every request, so they are kept as disjoint stretches in sorted arrays
-/// that are replaced whole. Without any, the answer is one load and one comparison. *One writer at a time, any
-/// readers.*
+/// Ranges are added rarely and asked for with every request, so they are kept as disjoint stretches in sorted
+/// arrays that are replaced whole. Without any, the answer is one load and one comparison. *One writer at a time,
+/// any readers.*
 public final class Masks {
     private static final Stretches NOTHING = new Stretches(List.of(), new long[0], new int[0]);
 
@@ -28,7 +28,8 @@ public final class Masks {
         }
     }
 
-    /// From starts[i] to starts[i + 1] - 1 bits[i] are hidden; before the first and from the last start on, nothing is.
+    /// From starts[i] to starts[i + 1] - 1 bits[i] are hidden; before the first and from the last start on, nothing
+    /// is.
     private static final class Stretches {
         private final List<Range> ranges;
         private final long[] starts;

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// The protocol of the class comment, tried in every order in which a reader's and a writer's steps can fall. What the
-/// real table survives, each weakened twin must not: else this test would see nothing.
+/// The protocol of the class comment, tried in every order in which a reader's and a writer's steps can fall. What
+/// the real table survives, each weakened twin must not: else this test would see nothing.
 class CandidateTableInterleavingTest {
     private static final long NUMBER = 7;
     private static final long NEXT_IN_SLOT = NUMBER + TracedWriter.SLOTS;

@@ -14,12 +14,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// One writer publishes, completes, replaces, removes and evicts as fast as it can, while readers follow the protocol.
-/// Whatever a reader holds in the end must be what its word says, of the number that it asked for, and not masked.
+/// One writer publishes, completes, replaces, removes and evicts as fast as it can, while readers follow the
+/// protocol. Whatever a reader holds in the end must be what its word says, of the number that it asked for, and
+/// not masked.
 ///
 /// The order of steps is tried out in full by `CandidateTableInterleavingTest`; this one lets the processor and the
-/// compiler reorder what they may. At full speed a writer is between two stores for a nanosecond, which readers rarely
-/// meet: an unsteady writer, who lingers there, shows them every state in between.
+/// compiler reorder what they may. At full speed a writer is between two stores for a nanosecond, which readers
+/// rarely meet: an unsteady writer, who lingers there, shows them every state in between.
 class CandidateTableStressTest {
     private static final int NUMBERS = 250_000;
     private static final int UNSTEADY_NUMBERS = 10_000;

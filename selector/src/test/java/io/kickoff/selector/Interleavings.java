@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Every way in which one try of a reader can meet what a writer does, one after the other, on one thread.
 ///
-/// The memory of the reader's table is moved on by any number of the writer's steps before each of the reader's loads,
-/// and before its pin; all numbers are tried in turn, depth first. *Confined to the test's thread.*
+/// The memory of the reader's table is moved on by any number of the writer's steps before each of the reader's
+/// loads, and before its pin; all numbers are tried in turn, depth first. *Confined to the test's thread.*
 final class Interleavings {
     private static final int MAX_POINTS = 64;
 

@@ -12,9 +12,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /// A writer whose every store is noted, in order, together with each reference that it gives up.
 ///
-/// There is one writer, and it never looks at what readers do. So it does the same whenever they come between, and the
-/// note, replayed step by step around a reader's own steps, is every way in which the two can meet. Besides the real
-/// table there are twins of it with one thing wrong. The table has one slot: all numbers share it.
+/// There is one writer, and it never looks at what readers do. So it does the same whenever they come between, and
+/// the note, replayed step by step around a reader's own steps, is every way in which the two can meet. Besides the
+/// real table there are twins of it with one thing wrong. The table has one slot: all numbers share it.
 final class TracedWriter {
     static final int SLOTS = 1;
 

@@ -130,7 +130,7 @@ class FfmpegIT {
             a.kill();
             reader.read(begin / 2 + 2, begin / 2 + 6);
             assertEquals(0, b.await(), b::output);
-            assertTrue(reader.pipelines().matches("a.*bbbb"), reader::pipelines);
+            assertTrue(reader.pipelines().endsWith("bbbb"), reader::pipelines);
         }
         assertTrue(node.metric("kickoff_publish_aborted_total") >= 1);
     }
