@@ -48,6 +48,7 @@ class CandidateTableJcstressIT {
         }
         final String output = Files.readString(log, StandardCharsets.UTF_8);
         assertEquals(0, process.exitValue(), output);
-        assertTrue(output.contains("Interesting tests: 1 matching"), () -> "the weakened one was not caught: " + output);
+        assertTrue(
+                output.contains("Interesting tests: 1 matching"), () -> "the weakened one was not caught: " + output);
     }
 }
