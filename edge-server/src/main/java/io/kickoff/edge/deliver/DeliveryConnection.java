@@ -122,7 +122,7 @@ final class DeliveryConnection extends ChannelInboundHandlerAdapter implements C
 
     /// After the last byte of an answer: the connection ends with it, or goes on.
     private void endAnswer() {
-        if (end == End.CLOSE && !isEnding) {
+        if ((end == End.CLOSE || isDraining) && !isEnding) {
             isEnding = true;
             context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         }

@@ -121,7 +121,7 @@ public final class Plane implements AutoCloseable {
             if (connectionCount.incrementAndGet() > settings.maxConnections()) {
                 connectionCount.decrementAndGet();
                 refused.increment();
-                channel.unsafe().closeForcibly();
+                channel.close();
                 return;
             }
             connections.add(channel);

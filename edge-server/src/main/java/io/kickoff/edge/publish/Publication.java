@@ -47,7 +47,7 @@ final class Publication {
         static final int SEND_AGAIN = 503;
     }
 
-    /// Shows readers a segment that still arrives, if they have nothing better and it does not look wrong.
+    /// Shows readers a segment that still arrives: if it looks right, or if there is nobody else to wait for.
     ///
     /// @param upload that has grown.
     void showEarly(final Upload upload) {
@@ -56,12 +56,13 @@ final class Publication {
             return;
         }
         final Target target = upload.target();
-        if (!target.isSegment() || target.event().tracks().isSuspect(target.rendition(), index(target))) {
+        if (!target.isSegment()) {
             return;
         }
         final RenditionWindow window = window(target);
         final long number = Match.number(target.match());
-        if (window.word(number, index(target)) != CandidateWord.ABSENT || !inspection.looksRight(upload)) {
+        if (window.word(number, index(target)) != CandidateWord.ABSENT
+                || !isAlone(target, window, number) && !looksRight(upload)) {
             return;
         }
         final StoredObject object = object(upload, -1, "", "", StoredObject.UNKNOWN_OFFSET);
@@ -77,6 +78,23 @@ final class Publication {
         if (!isPublished) {
             upload.hide();
         }
+    }
+
+    /// Whether no other pipeline has come up with this number or the one before.
+    private static boolean isAlone(final Target target, final RenditionWindow window, final long number) {
+        for (final EventView.Pipeline other : target.view().pipelines()) {
+            if (other.index() != index(target)
+                    && (window.word(number, other.index()) != CandidateWord.ABSENT
+                            || window.word(number - 1, other.index()) != CandidateWord.ABSENT)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean looksRight(final Upload upload) {
+        final Target target = upload.target();
+        return !target.event().tracks().isSuspect(target.rendition(), index(target)) && inspection.looksRight(upload);
     }
 
     /// The last byte has come: makes the upload a candidate, or the newest version of a named object.

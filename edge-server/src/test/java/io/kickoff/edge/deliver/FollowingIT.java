@@ -91,6 +91,49 @@ class FollowingIT {
     }
 
     @Test
+    void shouldShowWhatItCannotJudgeOnlyWhenThereIsNobodyElse() throws IOException {
+        final String put = PUT.formatted("a").replace("Kickoff-Defects:\r\n", "");
+        try (RawConnection upload = new RawConnection(node.publishing()).send(put)) {
+            chunk(upload, "garbage");
+            awaitVisible();
+            upload.send("0\r\n\r\n").readHead();
+        }
+        node.goToSegment(51);
+        final String[] other = {
+            "-X", "PUT", "-H", "Kickoff-Defects;", "-d", "b", node.publishingUrl("/ingest/derby/b/v0-50.m4s")
+        };
+        assertEquals(201, Curl.run(other).status());
+        try (RawConnection upload = new RawConnection(node.publishing()).send(put.replace("v0-50", "v0-51"))) {
+            chunk(upload, "garbage");
+            TestNode.awaitUntil(() -> node.metric("kickoff_publish_body_bytes_total") >= 15);
+            assertEquals(
+                    404, Curl.run(node.deliveryUrl("/live/derby/v0-51.m4s")).status());
+        }
+    }
+
+    @Test
+    void shouldFinishWhatItHasBegunWhenItIsDrained() throws IOException {
+        try (RawConnection upload = upload("a")) {
+            chunk(upload, "hello");
+            awaitVisible();
+            try (RawConnection reader = reader();
+                    RawConnection idle = new RawConnection(node.delivery())) {
+                reader.readUntil("hello\r\n");
+                final Thread draining =
+                        Thread.ofVirtual().start(() -> node.server().awaitDrained());
+                assertEquals("", idle.readToEnd());
+                chunk(upload, " world");
+                final String answer = upload.send("0\r\n\r\n").readToEnd();
+                assertTrue(answer.startsWith("HTTP/1.1 201 "), answer);
+                assertTrue(answer.contains("Connection: close\r\n"), answer);
+                assertEquals("6\r\n world\r\n0\r\n\r\n", reader.readToEnd());
+                TestNode.awaitUntil(() -> !draining.isAlive());
+                assertFalse(draining.isAlive());
+            }
+        }
+    }
+
+    @Test
     void shouldPreferACompleteCandidateToOneThatArrives() throws IOException {
         try (RawConnection upload = upload("a")) {
             chunk(upload, "arriving");

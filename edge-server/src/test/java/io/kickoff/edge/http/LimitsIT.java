@@ -1,0 +1,87 @@
+package io.kickoff.edge.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.kickoff.edge.Curl;
+import io.kickoff.edge.RawConnection;
+import io.kickoff.edge.TestNode;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// What a plane grants a connection, on real sockets.
+class LimitsIT {
+    @RegisterExtension
+    private final TestNode node = TestNode.live(Map.of(
+            "delivery.maxConnections", "3",
+            "delivery.headerTimeout", "1s",
+            "publishing.headerTimeout", "1s",
+            "publishing.idleTimeout", "2s"));
+
+    @Test
+    void shouldCloseConnectionsBeyondTheLimitAndKeepTheOthers() throws IOException {
+        try (RawConnection first = new RawConnection(node.delivery());
+                RawConnection second = new RawConnection(node.delivery());
+                RawConnection third = new RawConnection(node.delivery())) {
+            TestNode.awaitUntil(() -> node.metric("kickoff_connections{plane=\"delivery\"}") == 3);
+            try (RawConnection fourth = new RawConnection(node.delivery())) {
+                assertEquals("", fourth.readToEnd());
+            }
+            for (final RawConnection kept : new RawConnection[] {first, second, third}) {
+                final String answer =
+                        kept.send("GET /live/x/y HTTP/1.1\r\nHost: x\r\n\r\n").readHead();
+                assertTrue(answer.startsWith("HTTP/1.1 404 "), answer);
+            }
+        }
+        assertEquals(1, node.metric("kickoff_connections_refused{plane=\"delivery\"}"));
+    }
+
+    @Test
+    void shouldCloseAConnectionWhoseHeaderDoesNotEnd() throws IOException {
+        try (RawConnection delivery = new RawConnection(node.delivery());
+                RawConnection publishing = new RawConnection(node.publishing())) {
+            delivery.send("GET /live/x/y HTTP/1.1\r\nHos");
+            publishing.send("P");
+            assertEquals("", delivery.readToEnd());
+            assertEquals("", publishing.readToEnd());
+        }
+        assertEquals(2, node.metric("kickoff_connection_deadlines_total"));
+    }
+
+    @Test
+    void shouldCloseAnUploadThatStallsAndKeepNothing() throws IOException {
+        node.configure(
+                "derby",
+                TestNode.EVENT.replace(
+                        "2026-11-23T10:00:00Z",
+                        java.time.Instant.ofEpochSecond(java.time.Instant.now().getEpochSecond() - 60)
+                                .toString()));
+        try (RawConnection upload = new RawConnection(node.publishing())) {
+            upload.send("PUT /ingest/derby/a/v0-25.m4s HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhello");
+            assertEquals("", upload.readToEnd());
+        }
+        assertEquals(0, node.segments());
+    }
+
+    @Test
+    void shouldServeOverEveryTransport() throws Exception {
+        for (final String transport : new String[] {"io_uring", "epoll", "nio"}) {
+            final TestNode other = TestNode.live(Map.of("transport", transport));
+            other.beforeEach(null);
+            try {
+                other.configure("derby", TestNode.EVENT);
+                final String[] put = {"-X", "PUT", "-d", "manifest", other.publishingUrl("/ingest/derby/a/main.mpd")};
+                assertEquals(201, Curl.run(put).status(), transport);
+                assertEquals(
+                        "manifest",
+                        Curl.run(other.deliveryUrl("/live/derby/main.mpd")).text(),
+                        transport);
+                assertTrue(other.server().notes().getFirst().startsWith("transport " + transport), transport);
+            } finally {
+                other.afterEach(null);
+            }
+        }
+    }
+}
