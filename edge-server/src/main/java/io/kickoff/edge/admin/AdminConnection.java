@@ -3,64 +3,40 @@ package io.kickoff.edge.admin;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.kickoff.edge.http.Connection;
 import io.kickoff.edge.http.ConnectionWatch;
-import io.kickoff.edge.http.ConnectionWatch.Deadline;
 import io.kickoff.edge.http.DateLine;
 import io.kickoff.edge.http.HeadScratch;
-import io.kickoff.edge.http.Plane;
-import io.kickoff.edge.http.RequestDecoder;
 import io.kickoff.edge.http.RequestFault;
 import io.kickoff.edge.http.Status;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Objects;
 import org.agrona.concurrent.EpochClock;
 import org.jspecify.annotations.Nullable;
 
 /// One connection of the admin plane: gathers a request with its body, asks the API, writes the answer.
 ///
 /// *Confined to its event loop.*
-final class AdminConnection extends ChannelInboundHandlerAdapter implements ConnectionWatch.Watched {
+final class AdminConnection extends Connection {
     private static final int MAX_BODY = 1 << 20;
 
     private final AdminApi api;
-    private final EpochClock clock;
-    private final ConnectionWatch watch;
     private final HeadScratch head = new HeadScratch();
     private final DateLine date = new DateLine();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
-    @SuppressWarnings("NullAway.Init")
-    private ChannelHandlerContext context;
-
-    private ConnectionWatch.@Nullable Registration registration;
-    private @Nullable RequestDecoder decoder;
     private @Nullable HttpRequest request;
-    private boolean isEnding;
-    private boolean isDraining;
     private long receivedBytes;
-    private long enqueuedBytes;
 
     AdminConnection(final AdminApi api, final EpochClock clock, final ConnectionWatch watch) {
+        super(watch, clock);
         this.api = api;
-        this.clock = clock;
-        this.watch = watch;
-    }
-
-    @Override
-    public void handlerAdded(final ChannelHandlerContext ctx) {
-        context = ctx;
-        decoder = ctx.pipeline().get(RequestDecoder.class);
-        registration = watch.watch(ctx.channel(), this, clock.time());
     }
 
     @Override
@@ -80,7 +56,7 @@ final class AdminConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     private void begin(final HttpRequest header) {
-        if (isEnding) {
+        if (isEnding()) {
             return;
         }
         request = header;
@@ -91,7 +67,7 @@ final class AdminConnection extends ChannelInboundHandlerAdapter implements Conn
         } else if (HttpUtil.getContentLength(header, 0L) > MAX_BODY) {
             answer(AdminResponse.problem(413, "too-large", "", "a body has at most " + MAX_BODY + " bytes"), true);
         } else if (HttpUtil.is100ContinueExpected(header)) {
-            context.writeAndFlush(Unpooled.copiedBuffer("HTTP/1.1 100 Continue\r\n\r\n", ISO_8859_1));
+            context().writeAndFlush(Unpooled.copiedBuffer("HTTP/1.1 100 Continue\r\n\r\n", ISO_8859_1));
         }
     }
 
@@ -111,7 +87,7 @@ final class AdminConnection extends ChannelInboundHandlerAdapter implements Conn
         }
         content.content().readBytes(body, bytes);
         if (content instanceof LastHttpContent) {
-            answer(respond(current), isDraining || !HttpUtil.isKeepAlive(current));
+            answer(respond(current), isDraining() || !HttpUtil.isKeepAlive(current));
         }
     }
 
@@ -136,45 +112,20 @@ final class AdminConnection extends ChannelInboundHandlerAdapter implements Conn
         if (!response.allow().isEmpty()) {
             head.append("Allow: ").append(response.allow()).append("\r\n");
         }
-        head.append(date.at(clock.time())).append(closes ? "Connection: close\r\n\r\n" : "\r\n");
+        head.append(date.at(nowMs())).append(closes ? "Connection: close\r\n\r\n" : "\r\n");
         if (!isHead) {
             head.append(bytes);
         }
-        final io.netty.buffer.ByteBuf buffer = head.toBuffer(context.alloc());
-        enqueuedBytes += buffer.readableBytes();
-        final io.netty.channel.ChannelFuture written = context.writeAndFlush(buffer);
+        write(head.toBuffer(context().alloc()));
+        context().flush();
         if (closes) {
-            isEnding = true;
-            written.addListener(ChannelFutureListener.CLOSE);
+            endBehindAnswers();
         }
     }
 
     @Override
-    public void channelInactive(final ChannelHandlerContext ctx) {
-        Objects.requireNonNull(registration).close();
-    }
-
-    @Override
-    public void userEventTriggered(final ChannelHandlerContext ctx, final Object event) {
-        if (event == Plane.Signal.DRAIN) {
-            isDraining = true;
-            if (request == null && headerBeganMs() == 0) {
-                ctx.close();
-            }
-        } else if (event instanceof ChannelInputShutdownEvent && !isEnding) {
-            isEnding = true;
-            ctx.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-        }
-    }
-
-    @Override
-    public void exceptionCaught(final ChannelHandlerContext ctx, final Throwable cause) {
-        ctx.close();
-    }
-
-    @Override
-    public long headerBeganMs() {
-        return decoder == null ? 0 : decoder.headerBeganMs();
+    protected boolean isIdle() {
+        return request == null;
     }
 
     @Override
@@ -190,15 +141,5 @@ final class AdminConnection extends ChannelInboundHandlerAdapter implements Conn
     @Override
     public long receivedBytes() {
         return receivedBytes;
-    }
-
-    @Override
-    public long enqueuedBytes() {
-        return enqueuedBytes;
-    }
-
-    @Override
-    public void onDeadline(final Deadline deadline) {
-        context.close();
     }
 }

@@ -1,10 +1,9 @@
 package io.kickoff.edge.deliver;
 
 import io.kickoff.edge.deliver.Heads.End;
+import io.kickoff.edge.http.Connection;
 import io.kickoff.edge.http.ConnectionWatch;
 import io.kickoff.edge.http.ConnectionWatch.Deadline;
-import io.kickoff.edge.http.Plane;
-import io.kickoff.edge.http.RequestDecoder;
 import io.kickoff.edge.http.RequestFault;
 import io.kickoff.edge.observe.Figure;
 import io.kickoff.store.memory.SegmentArena;
@@ -14,8 +13,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
@@ -31,36 +28,27 @@ import org.jspecify.annotations.Nullable;
 /// when many wait, the connection is not read.
 ///
 /// *Confined to its event loop.*
-final class DeliveryConnection extends ChannelInboundHandlerAdapter implements ConnectionWatch.Watched {
+final class DeliveryConnection extends Connection {
     private static final int MAX_WAITING = 16;
     private static final byte[] CRLF = {'\r', '\n'};
     private static final ByteBuf CHUNK_END = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(CRLF));
 
     private final DeliveryLoop loop;
-    private final ConnectionWatch watch;
     private final ArrayDeque<HttpRequest> waiting = new ArrayDeque<>(0);
     /// Pinned segments of answers that are being written, in their order.
     private final LongArrayList writing = new LongArrayList(2, 0);
     private final ChannelFutureListener onWritten = this::onWritten;
 
-    @SuppressWarnings("NullAway.Init")
-    private ChannelHandlerContext context;
-
-    private ConnectionWatch.@Nullable Registration registration;
-    private @Nullable RequestDecoder decoder;
     private @Nullable Following following;
     private End end = End.PERSISTENT;
     private boolean isChunkedAllowed = true;
     private boolean isAnswering;
-    private boolean isEnding;
-    private boolean isDraining;
     private boolean isInputOver;
     private long receivedMessages;
-    private long enqueuedBytes;
 
     DeliveryConnection(final DeliveryLoop loop, final ConnectionWatch watch) {
+        super(watch, loop.clock());
         this.loop = loop;
-        this.watch = watch;
     }
 
     /// An answer whose bytes still arrive: to a request that is answered again when they are whole, or, without
@@ -79,19 +67,12 @@ final class DeliveryConnection extends ChannelInboundHandlerAdapter implements C
     }
 
     @Override
-    public void handlerAdded(final ChannelHandlerContext ctx) {
-        context = ctx;
-        decoder = ctx.pipeline().get(RequestDecoder.class);
-        registration = watch.watch(ctx.channel(), this, loop.nowMs());
-    }
-
-    @Override
     public void channelRead(final ChannelHandlerContext ctx, final Object message) {
         receivedMessages++;
         if (message instanceof HttpRequest request) {
-            if (following != null || !waiting.isEmpty() || !ctx.channel().isWritable()) {
+            if (following != null || !waiting.isEmpty() || !context().channel().isWritable()) {
                 waiting.add(request);
-                ctx.channel().config().setAutoRead(waiting.size() < MAX_WAITING);
+                context().channel().config().setAutoRead(waiting.size() < MAX_WAITING);
             } else {
                 answer(request);
             }
@@ -102,10 +83,10 @@ final class DeliveryConnection extends ChannelInboundHandlerAdapter implements C
     }
 
     private void answer(final HttpRequest request) {
-        if (isEnding) {
+        if (isEnding()) {
             return;
         }
-        final boolean isKeepAlive = !isDraining && HttpUtil.isKeepAlive(request);
+        final boolean isKeepAlive = !isDraining() && HttpUtil.isKeepAlive(request);
         isChunkedAllowed = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
         end = !isKeepAlive ? End.CLOSE : isChunkedAllowed ? End.PERSISTENT : End.KEEP_ALIVE;
         final int fault = RequestFault.status(request);
@@ -122,9 +103,8 @@ final class DeliveryConnection extends ChannelInboundHandlerAdapter implements C
 
     /// After the last byte of an answer: the connection ends with it, or goes on.
     private void endAnswer() {
-        if ((end == End.CLOSE || isDraining) && !isEnding) {
-            isEnding = true;
-            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        if (end == End.CLOSE || isDraining()) {
+            endBehindAnswers();
         }
     }
 
@@ -138,16 +118,11 @@ final class DeliveryConnection extends ChannelInboundHandlerAdapter implements C
     }
 
     ByteBufAllocator allocator() {
-        return context.alloc();
+        return context().alloc();
     }
 
     void sendHead(final ByteBuf head) {
         write(head);
-    }
-
-    private void write(final ByteBuf buffer) {
-        enqueuedBytes += buffer.readableBytes();
-        context.write(buffer, context.voidPromise());
     }
 
     /// Sends bytes of a pinned segment, and unpins it when they are written.
@@ -172,9 +147,9 @@ final class DeliveryConnection extends ChannelInboundHandlerAdapter implements C
     }
 
     private void writeLast(final ByteBuf buffer, final long handle) {
-        enqueuedBytes += buffer.readableBytes();
+        countEnqueued(buffer);
         writing.addLong(handle);
-        context.write(buffer).addListener(onWritten);
+        context().write(buffer).addListener(onWritten);
     }
 
     /// Writes end in the order in which they began, so the oldest pin is the one that is over.
@@ -183,7 +158,7 @@ final class DeliveryConnection extends ChannelInboundHandlerAdapter implements C
         writing.removeAt(0);
         loop.bodies().arena().unpin(handle);
         if (!written.isSuccess()) {
-            context.close();
+            context().close();
         }
     }
 
@@ -205,12 +180,12 @@ final class DeliveryConnection extends ChannelInboundHandlerAdapter implements C
             following.isWatching = false;
         }
         advance();
-        context.flush();
+        context().flush();
     }
 
     private void advance() {
         final @Nullable Following current = following;
-        if (current == null || current.isOver || isAnswering || isEnding) {
+        if (current == null || current.isOver || isAnswering || isEnding()) {
             return;
         }
         isAnswering = true;
@@ -234,7 +209,7 @@ final class DeliveryConnection extends ChannelInboundHandlerAdapter implements C
         loop.unwatch(current.handle, this);
         current.isOver = true;
         // not at once: its publisher may be just about to say that it is complete
-        context.executor().execute(() -> answerAgain(current, request));
+        context().executor().execute(() -> answerAgain(current, request));
     }
 
     private void answerAgain(final Following current, final HttpRequest request) {
@@ -259,7 +234,7 @@ final class DeliveryConnection extends ChannelInboundHandlerAdapter implements C
         watch(current);
         final int phase = arena.phase(current.handle);
         final long length = arena.length(current.handle);
-        if (current.position < length && context.channel().isWritable()) {
+        if (current.position < length && context().channel().isWritable()) {
             sendChunk(current, length);
         }
         if (phase == SegmentArena.WRITING) {
@@ -267,15 +242,13 @@ final class DeliveryConnection extends ChannelInboundHandlerAdapter implements C
         }
         if (phase == SegmentArena.ABORTED) {
             loop.figures().count(Figure.DELIVERY_CUT);
-            isEnding = true;
-            context.flush();
             // without the last chunk: the reader knows that it has not got everything
-            context.close();
+            cut();
         } else if (current.position == length) {
             loop.unwatch(current.handle, this);
             following = null;
             writeLast(
-                    context.alloc().directBuffer(8).writeBytes(new byte[] {'0', '\r', '\n', '\r', '\n'}),
+                    context().alloc().directBuffer(8).writeBytes(new byte[] {'0', '\r', '\n', '\r', '\n'}),
                     current.handle);
             endAnswer();
             goOn();
@@ -284,7 +257,7 @@ final class DeliveryConnection extends ChannelInboundHandlerAdapter implements C
 
     private void sendChunk(final Following current, final long length) {
         final long size = length - current.position;
-        final ByteBuf sizeLine = context.alloc().directBuffer(Integer.BYTES * 4);
+        final ByteBuf sizeLine = context().alloc().directBuffer(Integer.BYTES * 4);
         sizeLine.writeCharSequence(Long.toHexString(size), java.nio.charset.StandardCharsets.US_ASCII);
         write(sizeLine.writeBytes(CRLF));
         final Bodies bodies = loop.bodies();
@@ -300,28 +273,23 @@ final class DeliveryConnection extends ChannelInboundHandlerAdapter implements C
     /// Answers what has waited, as far as the peer takes it.
     private void goOn() {
         while (following == null
-                && !isEnding
+                && !isEnding()
                 && !waiting.isEmpty()
-                && context.channel().isWritable()) {
+                && context().channel().isWritable()) {
             answer(waiting.poll());
         }
         if (waiting.size() < MAX_WAITING) {
-            context.channel().config().setAutoRead(true);
+            context().channel().config().setAutoRead(true);
         }
         if (isInputOver) {
-            endWhenAnswered();
+            onInputOver();
         }
-        context.flush();
-    }
-
-    @Override
-    public void channelReadComplete(final ChannelHandlerContext ctx) {
-        ctx.flush();
+        context().flush();
     }
 
     @Override
     public void channelWritabilityChanged(final ChannelHandlerContext ctx) {
-        if (ctx.channel().isWritable()) {
+        if (context().channel().isWritable()) {
             advance();
             if (following == null) {
                 goOn();
@@ -332,7 +300,7 @@ final class DeliveryConnection extends ChannelInboundHandlerAdapter implements C
     }
 
     @Override
-    public void channelInactive(final ChannelHandlerContext ctx) {
+    protected void onClosed(final String reason) {
         final @Nullable Following current = following;
         if (current != null) {
             following = null;
@@ -340,44 +308,23 @@ final class DeliveryConnection extends ChannelInboundHandlerAdapter implements C
             loop.bodies().arena().unpin(current.handle);
         }
         waiting.clear();
-        if (registration != null) {
-            registration.close();
-        }
     }
 
     @Override
-    public void userEventTriggered(final ChannelHandlerContext ctx, final Object event) {
-        if (event == Plane.Signal.DRAIN) {
-            isDraining = true;
-            if (!isBusy() && headerBeganMs() == 0) {
-                ctx.close();
-            }
-        } else if (event instanceof ChannelInputShutdownEvent) {
-            isInputOver = true;
-            endWhenAnswered();
-        }
+    protected boolean isIdle() {
+        return !isBusy();
     }
 
     /// The peer asks nothing more. Who follows an upload then has most likely gone; other answers are sent to the
     /// end.
-    private void endWhenAnswered() {
+    @Override
+    protected void onInputOver() {
+        isInputOver = true;
         if (following != null) {
-            context.close();
-        } else if (waiting.isEmpty() && !isEnding) {
-            isEnding = true;
-            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            context().close();
+        } else if (waiting.isEmpty()) {
+            endBehindAnswers();
         }
-    }
-
-    /// What breaks a connection is its peer's affair: it is closed, and nothing is leaked.
-    @Override
-    public void exceptionCaught(final ChannelHandlerContext ctx, final Throwable cause) {
-        ctx.close();
-    }
-
-    @Override
-    public long headerBeganMs() {
-        return decoder == null ? 0 : decoder.headerBeganMs();
     }
 
     @Override
@@ -396,13 +343,8 @@ final class DeliveryConnection extends ChannelInboundHandlerAdapter implements C
     }
 
     @Override
-    public long enqueuedBytes() {
-        return enqueuedBytes;
-    }
-
-    @Override
     public void onDeadline(final Deadline deadline) {
         loop.figures().count(Figure.DEADLINES);
-        context.close();
+        super.onDeadline(deadline);
     }
 }

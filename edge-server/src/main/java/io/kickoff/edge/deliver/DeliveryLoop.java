@@ -23,6 +23,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.concurrent.EpochClock;
 import org.jspecify.annotations.Nullable;
 
 /// Answers the requests of one event loop: the whole way of a GET, in the order in which it is decided.
@@ -64,7 +65,11 @@ final class DeliveryLoop {
         return bodies;
     }
 
-    long nowMs() {
+    EpochClock clock() {
+        return surroundings.clock();
+    }
+
+    private long nowMs() {
         return surroundings.clock().time();
     }
 

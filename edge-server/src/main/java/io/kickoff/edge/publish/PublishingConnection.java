@@ -3,31 +3,25 @@ package io.kickoff.edge.publish;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.kickoff.edge.event.StoredObject;
+import io.kickoff.edge.http.Connection;
 import io.kickoff.edge.http.ConnectionWatch;
 import io.kickoff.edge.http.ConnectionWatch.Deadline;
 import io.kickoff.edge.http.DateLine;
 import io.kickoff.edge.http.HeadScratch;
-import io.kickoff.edge.http.Plane;
 import io.kickoff.edge.http.Problem;
-import io.kickoff.edge.http.RequestDecoder;
 import io.kickoff.edge.http.RequestFault;
 import io.kickoff.edge.http.Status;
 import io.kickoff.edge.observe.Figure;
 import io.kickoff.edge.publish.Admission.Admitted;
 import io.kickoff.edge.publish.Admission.Refused;
 import io.kickoff.store.memory.SegmentArena;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One connection of the publishing plane. Everything is done as it arrives, so answers are in the order of
@@ -41,37 +35,20 @@ import org.jspecify.annotations.Nullable;
 /// | the end, or a deadline   | what has not come whole is forgotten                                    |
 ///
 /// *Confined to its event loop.*
-final class PublishingConnection extends ChannelInboundHandlerAdapter implements ConnectionWatch.Watched {
+final class PublishingConnection extends Connection {
     /// How much of a refused body is read away before the connection is closed.
     private static final long MAX_DISCARDED = 16L << 20;
 
     private final PublishingLoop loop;
-    private final ConnectionWatch watch;
-
-    @SuppressWarnings("NullAway.Init")
-    private ChannelHandlerContext context;
-
-    private ConnectionWatch.@Nullable Registration registration;
-    private @Nullable RequestDecoder decoder;
     private @Nullable Upload upload;
     private boolean isDiscarding;
     private long discarded;
     private boolean isKeepAlive = true;
-    private boolean isEnding;
-    private boolean isDraining;
     private long receivedBytes;
-    private long enqueuedBytes;
 
     PublishingConnection(final PublishingLoop loop, final ConnectionWatch watch) {
+        super(watch, loop.surroundings().clock());
         this.loop = loop;
-        this.watch = watch;
-    }
-
-    @Override
-    public void handlerAdded(final ChannelHandlerContext ctx) {
-        context = ctx;
-        decoder = ctx.pipeline().get(RequestDecoder.class);
-        registration = watch.watch(ctx.channel(), this, loop.nowMs());
     }
 
     @Override
@@ -91,10 +68,10 @@ final class PublishingConnection extends ChannelInboundHandlerAdapter implements
     }
 
     private void begin(final HttpRequest request) {
-        if (isEnding) {
+        if (isEnding()) {
             return;
         }
-        isKeepAlive = HttpUtil.isKeepAlive(request) && !isDraining;
+        isKeepAlive = HttpUtil.isKeepAlive(request) && !isDraining();
         final int fault = RequestFault.status(request);
         if (fault != RequestFault.NONE) {
             final String reason = request.decoderResult().isFailure()
@@ -115,7 +92,7 @@ final class PublishingConnection extends ChannelInboundHandlerAdapter implements
                     false);
             return;
         }
-        switch (loop.admission().decide(request, loop.nowMs())) {
+        switch (loop.admission().decide(request, nowMs())) {
             case Refused refused -> refuse(refused, request.uri(), HttpUtil.is100ContinueExpected(request));
             case Admitted(Target target, Claims claims) -> {
                 if (isUpload) {
@@ -136,7 +113,7 @@ final class PublishingConnection extends ChannelInboundHandlerAdapter implements
         upload = new Upload(target, claims, length, loop.surroundings().store());
         if (HttpUtil.is100ContinueExpected(request)) {
             write(Unpooled.copiedBuffer("HTTP/1.1 100 Continue\r\n\r\n", ISO_8859_1));
-            context.flush();
+            context().flush();
         }
     }
 
@@ -161,7 +138,7 @@ final class PublishingConnection extends ChannelInboundHandlerAdapter implements
     private void receive(final HttpContent content) {
         if (content.decoderResult().isFailure()) {
             abandon("malformed body");
-            if (!isEnding) {
+            if (!isEnding()) {
                 isKeepAlive = false;
                 refuseHere(400, "malformed-body", "The body is malformed", "its chunks are not what RFC 9112 says");
             }
@@ -173,7 +150,7 @@ final class PublishingConnection extends ChannelInboundHandlerAdapter implements
         } else if (isDiscarding) {
             discarded += content.content().readableBytes();
             if (discarded > MAX_DISCARDED) {
-                context.close();
+                context().close();
             }
         }
         if (content instanceof LastHttpContent) {
@@ -189,7 +166,7 @@ final class PublishingConnection extends ChannelInboundHandlerAdapter implements
         if (bytes == 0) {
             return;
         }
-        final long nowMs = loop.nowMs();
+        final long nowMs = nowMs();
         loop.figures().add(Figure.PUBLISH_BYTES, bytes);
         loop.quotas().charge(current.target().view().definition().tenant(), bytes, nowMs);
         if (current.length() + bytes > loop.surroundings().limits().maxObjectBytes()) {
@@ -251,7 +228,7 @@ final class PublishingConnection extends ChannelInboundHandlerAdapter implements
             loop.surroundings()
                     .log()
                     .warn(problem.status() + " to " + path + " from "
-                            + context.channel().remoteAddress() + ": " + problem.detail());
+                            + context().channel().remoteAddress() + ": " + problem.detail());
         }
         if (refused.closes() || isExpecting) {
             isKeepAlive = false;
@@ -281,20 +258,15 @@ final class PublishingConnection extends ChannelInboundHandlerAdapter implements
     }
 
     private void finish(final HeadScratch head, final byte[] body) {
-        head.append(loop.date().at(loop.nowMs()));
+        isKeepAlive &= !isDraining();
+        head.append(loop.date().at(nowMs()));
         if (!isKeepAlive) {
             head.append("Connection: close\r\n");
         }
-        write(head.append("\r\n").append(body).toBuffer(context.alloc()));
+        write(head.append("\r\n").append(body).toBuffer(context().alloc()));
         if (!isKeepAlive) {
-            isEnding = true;
-            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+            endBehindAnswers();
         }
-    }
-
-    private void write(final ByteBuf buffer) {
-        enqueuedBytes += buffer.readableBytes();
-        context.write(buffer, context.voidPromise());
     }
 
     /// Forgets an upload that has not come whole.
@@ -312,52 +284,25 @@ final class PublishingConnection extends ChannelInboundHandlerAdapter implements
     }
 
     @Override
-    public void channelReadComplete(final ChannelHandlerContext ctx) {
-        ctx.flush();
+    protected boolean isIdle() {
+        return upload == null;
     }
 
+    /// What the peer was sending is not whole; what it has sent is still answered.
     @Override
-    public void channelInactive(final ChannelHandlerContext ctx) {
-        abandon("the connection ended");
-        Objects.requireNonNull(registration).close();
-    }
-
-    @Override
-    public void userEventTriggered(final ChannelHandlerContext ctx, final Object event) {
-        if (event == Plane.Signal.DRAIN) {
-            isDraining = true;
-            isKeepAlive = false;
-            if (upload == null && headerBeganMs() == 0) {
-                ctx.close();
-            }
-        } else if (event instanceof ChannelInputShutdownEvent && !isEnding) {
-            endWithInput();
-        }
-    }
-
-    /// The peer sends no more: what it was sending is not whole, what it has sent is still answered.
-    private void endWithInput() {
+    protected void onInputOver() {
         isKeepAlive = false;
         if (upload != null) {
             abandon("the connection ended");
             refuseHere(400, "incomplete", "The body is not whole", "it ended before the length that was said");
-        } else {
-            isEnding = true;
-            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         }
-        context.flush();
-    }
-
-    /// What breaks a connection is its peer's affair: it is closed, and nothing of an upload stays.
-    @Override
-    public void exceptionCaught(final ChannelHandlerContext ctx, final Throwable cause) {
-        abandon(String.valueOf(cause.getMessage()));
-        ctx.close();
+        endBehindAnswers();
+        context().flush();
     }
 
     @Override
-    public long headerBeganMs() {
-        return decoder == null ? 0 : decoder.headerBeganMs();
+    protected void onClosed(final String reason) {
+        abandon(reason);
     }
 
     /// A packager may open an upload long before its first byte; then it is owed nothing yet.
@@ -377,14 +322,8 @@ final class PublishingConnection extends ChannelInboundHandlerAdapter implements
     }
 
     @Override
-    public long enqueuedBytes() {
-        return enqueuedBytes;
-    }
-
-    @Override
     public void onDeadline(final Deadline deadline) {
         loop.figures().count(Figure.DEADLINES);
-        abandon(deadline.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ') + " deadline");
-        context.close();
+        super.onDeadline(deadline);
     }
 }

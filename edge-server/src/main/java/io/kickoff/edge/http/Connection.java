@@ -1,0 +1,156 @@
+package io.kickoff.edge.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.util.Locale;
+import org.agrona.concurrent.EpochClock;
+import org.jspecify.annotations.Nullable;
+
+/// What the connections of every plane have in common: how they are watched, how they write, and how they end.
+///
+/// | what happens                  | what the connection does                                    |
+/// |-------------------------------|-------------------------------------------------------------|
+/// | the node drains               | ends at once when idle, else with the answer under way      |
+/// | the peer sends no more        | {@link #onInputOver}: by default ends behind its answers    |
+/// | a deadline passes, or a fault | is closed: what breaks a connection is its peer's affair    |
+/// | it is closed, in any way      | {@link #onClosed}, once                                     |
+///
+/// *Confined to its event loop.*
+public abstract class Connection extends ChannelInboundHandlerAdapter implements ConnectionWatch.Watched {
+    private final ConnectionWatch watch;
+    private final EpochClock clock;
+
+    @SuppressWarnings("NullAway.Init")
+    private ChannelHandlerContext context;
+
+    private ConnectionWatch.@Nullable Registration registration;
+    private @Nullable RequestDecoder decoder;
+    private boolean isEnding;
+    private boolean isDraining;
+    private long enqueuedBytes;
+    private String reason = "the connection ended";
+
+    /// @param watch of the event loop.
+    /// @param clock time.
+    protected Connection(final ConnectionWatch watch, final EpochClock clock) {
+        this.watch = watch;
+        this.clock = clock;
+    }
+
+    @Override
+    public final void handlerAdded(final ChannelHandlerContext ctx) {
+        context = ctx;
+        decoder = ctx.pipeline().get(RequestDecoder.class);
+        registration = watch.watch(ctx.channel(), this, clock.time());
+    }
+
+    /// @return its place in the pipeline.
+    protected final ChannelHandlerContext context() {
+        return context;
+    }
+
+    /// @return epoch milliseconds.
+    protected final long nowMs() {
+        return clock.time();
+    }
+
+    /// @param buffer to send behind what was written before; flushed when all that has arrived is read.
+    protected final void write(final ByteBuf buffer) {
+        countEnqueued(buffer);
+        context.write(buffer, context.voidPromise());
+    }
+
+    /// @param buffer that is written in another way.
+    protected final void countEnqueued(final ByteBuf buffer) {
+        enqueuedBytes += buffer.readableBytes();
+    }
+
+    /// Closes the connection behind what has been written; nothing is answered any more.
+    protected final void endBehindAnswers() {
+        if (!isEnding) {
+            isEnding = true;
+            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    /// Closes the connection now, in the middle of whatever it is.
+    protected final void cut() {
+        isEnding = true;
+        context.flush();
+        context.close();
+    }
+
+    /// @return whether nothing is answered any more.
+    protected final boolean isEnding() {
+        return isEnding;
+    }
+
+    /// @return whether the node wants the connection to end with the answer under way.
+    protected final boolean isDraining() {
+        return isDraining;
+    }
+
+    /// @return whether no request is under way.
+    protected abstract boolean isIdle();
+
+    /// The peer sends no more.
+    protected void onInputOver() {
+        endBehindAnswers();
+    }
+
+    /// The connection is gone, and the kernel reads none of its buffers any more.
+    ///
+    /// @param why for people.
+    protected void onClosed(final String why) {}
+
+    @Override
+    public void channelReadComplete(final ChannelHandlerContext ctx) {
+        ctx.flush();
+    }
+
+    @Override
+    public final void channelInactive(final ChannelHandlerContext ctx) {
+        onClosed(reason);
+        if (registration != null) {
+            registration.close();
+        }
+    }
+
+    @Override
+    public final void userEventTriggered(final ChannelHandlerContext ctx, final Object event) {
+        if (event == Plane.Signal.DRAIN) {
+            isDraining = true;
+            if (isIdle() && headerBeganMs() == 0) {
+                ctx.close();
+            }
+        } else if (event instanceof ChannelInputShutdownEvent && !isEnding) {
+            onInputOver();
+        }
+    }
+
+    @Override
+    public final void exceptionCaught(final ChannelHandlerContext ctx, final Throwable cause) {
+        reason = String.valueOf(cause.getMessage());
+        ctx.close();
+    }
+
+    @Override
+    public void onDeadline(final ConnectionWatch.Deadline deadline) {
+        reason = deadline.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " deadline";
+        context.close();
+    }
+
+    @Override
+    public final long headerBeganMs() {
+        return decoder == null ? 0 : decoder.headerBeganMs();
+    }
+
+    @Override
+    public final long enqueuedBytes() {
+        return enqueuedBytes;
+    }
+}
