@@ -81,7 +81,7 @@ public final class EdgeServer implements AutoCloseable {
             this.delivery = openDelivery(objects, followers, figures, clock);
             this.publishing = openPublishing(objects, followers, figures, log, clock);
             this.admin = openAdmin(objects, figures, clock);
-            keepHouse(figures, clock);
+            keepHouse(figures, log, clock);
         } catch (final RuntimeException cannotListen) {
             close();
             throw cannotListen;
@@ -151,12 +151,12 @@ public final class EdgeServer implements AutoCloseable {
         return plane;
     }
 
-    private void keepHouse(final Figures figures, final EpochClock clock) {
+    private void keepHouse(final Figures figures, final EventLog log, final EpochClock clock) {
         final AgentRunner runner = new AgentRunner(
                 new SleepingMillisIdleStrategy(HOUSEKEEPING_IDLE_MS),
                 failure -> System.err.println("kickoff: housekeeping failed: " + failure),
                 null,
-                new Housekeeping(events, figures, clock));
+                new Housekeeping(events, figures, log, clock));
         AgentRunner.startOnThread(runner, task -> {
             final Thread thread = new Thread(task);
             thread.setDaemon(true);

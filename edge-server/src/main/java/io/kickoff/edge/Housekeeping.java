@@ -2,31 +2,35 @@ package io.kickoff.edge;
 
 import io.kickoff.edge.event.Events;
 import io.kickoff.edge.event.LiveEvent;
+import io.kickoff.edge.observe.EventLog;
 import io.kickoff.edge.observe.Figure;
 import io.kickoff.edge.observe.Figures;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.EpochClock;
 
-/// Gives back what no time-shift window covers any more, twice a second. *Confined to its agent's thread.*
+/// Gives back what no time-shift window covers any more, and writes the log. *Confined to its agent's thread.*
 final class Housekeeping implements Agent {
     private static final long PERIOD_MS = 500;
 
     private final Events events;
     private final Figures.Set figures;
+    private final EventLog log;
     private final EpochClock clock;
     private long nextMs;
 
-    Housekeeping(final Events events, final Figures figures, final EpochClock clock) {
+    Housekeeping(final Events events, final Figures figures, final EventLog log, final EpochClock clock) {
         this.events = events;
         this.figures = figures.newSet("housekeeping");
+        this.log = log;
         this.clock = clock;
     }
 
     @Override
     public int doWork() {
+        final int written = log.write();
         final long nowMs = clock.time();
         if (nowMs < nextMs) {
-            return 0;
+            return written;
         }
         nextMs = nowMs + PERIOD_MS;
         int evicted = 0;
@@ -34,7 +38,12 @@ final class Housekeeping implements Agent {
             evicted += event.evictExpired(nowMs);
         }
         figures.add(Figure.EVICTED, evicted);
-        return evicted;
+        return written + evicted;
+    }
+
+    @Override
+    public void onClose() {
+        log.write();
     }
 
     @Override

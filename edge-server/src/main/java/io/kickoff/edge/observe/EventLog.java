@@ -3,20 +3,28 @@ package io.kickoff.edge.observe;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.agrona.concurrent.EpochClock;
+import org.agrona.concurrent.ManyToOneConcurrentArrayQueue;
 
-/// Lines for operators about what went wrong from outside, such as uploads that were refused: on stderr, at most
-/// {@value #LINES_A_SECOND} a second; what is dropped is counted and told with the next line.
+/// Lines for operators about what went wrong from outside, such as uploads that were refused.
 ///
-/// Encoders ignore every status code: these lines are how their owner learns of it. *Thread-safe.*
+/// Encoders ignore every status code: these lines are how their owner learns of it. Whoever has something to say
+/// never waits: lines pass a queue to the thread that writes them, at most {@value #LINES_A_SECOND} a second; what
+/// is dropped is counted, and told with the next line.
+///
+/// *Thread-safe; {@link #write} by one thread.*
 public final class EventLog {
     /// Most lines a second.
     public static final int LINES_A_SECOND = 20;
 
+    private static final int CAPACITY = 256;
     private static final int MAX_LINE = 500;
 
     private final PrintStream out;
     private final EpochClock clock;
+    private final ManyToOneConcurrentArrayQueue<String> lines = new ManyToOneConcurrentArrayQueue<>(CAPACITY);
+    private final Consumer<String> writing = this::write;
     private final AtomicLong dropped = new AtomicLong();
     private long second;
     private int linesInSecond;
@@ -30,22 +38,31 @@ public final class EventLog {
 
     /// @param line what happened, in one line; control characters in it are shown as dots.
     public void warn(final String line) {
-        final long nowMs = clock.time();
-        if (!admit(nowMs)) {
+        if (!lines.offer(Instant.ofEpochMilli(clock.time()) + " " + line)) {
+            dropped.incrementAndGet();
+        }
+    }
+
+    /// Writes what there is to tell.
+    ///
+    /// @return how many lines there were.
+    public int write() {
+        return lines.drain(writing);
+    }
+
+    private void write(final String line) {
+        final long now = clock.time() / 1000;
+        if (now != second) {
+            second = now;
+            linesInSecond = 0;
+        }
+        if (linesInSecond++ >= LINES_A_SECOND) {
             dropped.incrementAndGet();
             return;
         }
         final long lost = dropped.getAndSet(0);
         final String text = line.length() > MAX_LINE ? line.substring(0, MAX_LINE) + '…' : line;
-        out.println("kickoff: " + Instant.ofEpochMilli(nowMs) + ' ' + text.replaceAll("\\p{Cntrl}", ".")
+        out.println("kickoff: " + text.replaceAll("\\p{Cntrl}", ".")
                 + (lost == 0 ? "" : " (" + lost + " lines before this one were dropped)"));
-    }
-
-    private synchronized boolean admit(final long nowMs) {
-        if (nowMs / 1000 != second) {
-            second = nowMs / 1000;
-            linesInSecond = 0;
-        }
-        return linesInSecond++ < LINES_A_SECOND;
     }
 }
