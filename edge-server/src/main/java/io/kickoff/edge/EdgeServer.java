@@ -185,7 +185,7 @@ public final class EdgeServer implements AutoCloseable {
     }
 
     private static int loops(final int configured, final int otherwise) {
-        return configured == 0 ? otherwise : configured;
+        return Math.min(Followers.MAX_LOOPS, configured == 0 ? otherwise : configured);
     }
 
     /// By itself a node never asks for it on loopback, where the kernel copies anyway and charges for the notice.

@@ -13,7 +13,7 @@ import org.agrona.concurrent.status.CountersReader;
 // ordinals are places in arrays of this process, never stored
 @SuppressWarnings("EnumOrdinal")
 public final class Figures {
-    private static final int MAX_SETS = 128;
+    private static final int MAX_SETS = 256;
 
     private final CountersManager counters;
 

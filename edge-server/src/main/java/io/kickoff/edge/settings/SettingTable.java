@@ -215,7 +215,7 @@ final class SettingTable {
                 1,
                 1_000_000,
                 "Connections open at the same time; more are closed at once.");
-        count(name + ".eventLoops", "0", 0, 256, "Threads of this plane; 0: by the number of processors.");
+        count(name + ".eventLoops", "0", 0, 64, "Threads of this plane; 0: by the number of processors.");
         size(name + ".maxRequestLine", "8KiB", 256, 64 * KIB, "Longest request line; a longer one gets 414.");
         size(name + ".maxHeader", "16KiB", KIB, 256 * KIB, "All header fields of a request together; more get 431.");
         duration(name + ".headerTimeout", "10s", 100, HOUR, "From a request's first byte to the end of its header.");
