@@ -54,8 +54,10 @@ final class Program implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        // the parent first: one like nginx would start its children anew
+        final List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly().onExit().join();
+        children.forEach(ProcessHandle::destroyForcibly);
         Files.deleteIfExists(log);
     }
 }
