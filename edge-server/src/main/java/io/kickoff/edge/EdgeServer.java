@@ -3,7 +3,7 @@ package io.kickoff.edge;
 import io.kickoff.edge.admin.Admin;
 import io.kickoff.edge.admin.AdminApi;
 import io.kickoff.edge.deliver.Delivery;
-import io.kickoff.edge.deliver.Followers;
+import io.kickoff.edge.deliver.Readers;
 import io.kickoff.edge.event.EventSurroundings;
 import io.kickoff.edge.event.Events;
 import io.kickoff.edge.event.StoredObjects;
@@ -37,7 +37,7 @@ import org.agrona.concurrent.SystemEpochClock;
 /// ```
 /// packagers ─ publishing ─┐                       ┌─ delivery ─ CDN nodes
 ///                         ├─ events ─ store ──────┤
-/// operators ─ admin ──────┘    (arena, windows)   └─ followers of what still arrives
+/// operators ─ admin ──────┘    (arena, windows)   └─ readers of what still arrives
 /// ```
 ///
 /// *Thread-safe.*
@@ -65,22 +65,25 @@ public final class EdgeServer implements AutoCloseable {
         closing.push(store);
         final FilterMargins margins = new FilterMargins(
                 settings.behaviour().expiryMarginMs(), settings.behaviour().publishMarginMs());
+        final Readers readers = new Readers(store.arena());
         this.events = new Events(new EventSurroundings(
                 store,
                 margins,
                 settings.limits().maxNamedObjectsPerEvent(),
-                settings.limits().maxEvents()));
+                settings.limits().maxEvents(),
+                readers::changed));
         closing.push(events);
         settings.events().forEach(events::put);
 
         final StoredObjects objects = new StoredObjects(store.arena());
-        final Followers followers = new Followers(store.arena());
         final Figures figures = new Figures();
         final EventLog log = new EventLog(System.err, clock);
         try {
-            this.delivery = openDelivery(objects, followers, figures, clock);
-            this.publishing = openPublishing(objects, followers, figures, log, clock);
-            this.admin = openAdmin(objects, figures, clock);
+            final Delivery handlers = new Delivery(new Delivery.Surroundings(
+                    events, objects, store.arena(), readers, settings.behaviour(), figures, clock));
+            this.delivery = openDelivery(handlers, clock);
+            this.publishing = openPublishing(objects, readers, figures, log, clock);
+            this.admin = openAdmin(objects, gauges(handlers), figures, clock);
             keepHouse(figures, log, clock);
         } catch (final RuntimeException cannotListen) {
             close();
@@ -89,10 +92,7 @@ public final class EdgeServer implements AutoCloseable {
         isReady = true;
     }
 
-    private Plane openDelivery(
-            final StoredObjects objects, final Followers followers, final Figures figures, final EpochClock clock) {
-        final Delivery handlers = new Delivery(new Delivery.Surroundings(
-                events, objects, store.arena(), followers, settings.behaviour(), figures, clock));
+    private Plane openDelivery(final Delivery handlers, final EpochClock clock) {
         return open(new Plane(
                 transport,
                 settings.delivery(),
@@ -107,7 +107,7 @@ public final class EdgeServer implements AutoCloseable {
 
     private Plane openPublishing(
             final StoredObjects objects,
-            final Followers followers,
+            final Readers readers,
             final Figures figures,
             final EventLog log,
             final EpochClock clock) {
@@ -115,7 +115,7 @@ public final class EdgeServer implements AutoCloseable {
                 events,
                 objects,
                 store,
-                followers,
+                readers,
                 settings.publishers(),
                 settings.limits(),
                 settings.behaviour(),
@@ -131,8 +131,9 @@ public final class EdgeServer implements AutoCloseable {
                 new Plane.Shape("publishing", loops, 0, -1, handlers::connection)));
     }
 
-    private Plane openAdmin(final StoredObjects objects, final Figures figures, final EpochClock clock) {
-        final Metrics metrics = new Metrics(figures, gauges());
+    private Plane openAdmin(
+            final StoredObjects objects, final List<Gauge> gauges, final Figures figures, final EpochClock clock) {
+        final Metrics metrics = new Metrics(figures, gauges);
         final AdminApi api = new AdminApi(events, objects, store.arena(), clock, metrics::text, () -> isReady);
         return open(new Plane(
                 transport,
@@ -165,7 +166,7 @@ public final class EdgeServer implements AutoCloseable {
         closing.push(runner);
     }
 
-    private List<Gauge> gauges() {
+    private List<Gauge> gauges(final Delivery handlers) {
         final List<Gauge> gauges = new ArrayList<>();
         final SegmentArena arena = store.arena();
         gauges.add(new Gauge("kickoff_arena_capacity_bytes", "", arena::capacityBytes));
@@ -175,6 +176,8 @@ public final class EdgeServer implements AutoCloseable {
         gauges.add(new Gauge("kickoff_events", "", () -> events.all().size()));
         gauges.add(new Gauge("kickoff_connections", "delivery", delivery::connectionCount));
         gauges.add(new Gauge("kickoff_connections", "publishing", publishing::connectionCount));
+        gauges.add(new Gauge("kickoff_held_requests", "", handlers::heldRequests));
+        gauges.add(new Gauge("kickoff_held_bytes", "", handlers::heldBytes));
         gauges.add(new Gauge("kickoff_connections_refused", "delivery", delivery::refusedConnections));
         gauges.add(new Gauge("kickoff_connections_refused", "publishing", publishing::refusedConnections));
         return gauges;
@@ -185,7 +188,7 @@ public final class EdgeServer implements AutoCloseable {
     }
 
     private static int loops(final int configured, final int otherwise) {
-        return Math.min(Followers.MAX_LOOPS, configured == 0 ? otherwise : configured);
+        return Math.min(Readers.MAX_LOOPS, configured == 0 ? otherwise : configured);
     }
 
     /// By itself a node never asks for it on loopback, where the kernel copies anyway and charges for the notice.

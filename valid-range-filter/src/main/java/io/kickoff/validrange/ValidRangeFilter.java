@@ -80,6 +80,12 @@ public final class ValidRangeFilter {
         return timeline.firstNumber(nowMs - expiryMarginMs);
     }
 
+    /// @param number of a segment.
+    /// @return epoch ms at which it is no longer waited for: its retry budget has passed.
+    public long deadlineMs(final long number) {
+        return timeline.availableAtMs(number) + retryBudgetMs;
+    }
+
     /// @return when which number is available.
     public SegmentTimeline timeline() {
         return timeline;

@@ -17,13 +17,14 @@ import org.agrona.concurrent.EpochClock;
 public final class Delivery {
     private final Map<EventLoop, DeliveryLoop> loops = new ConcurrentHashMap<>();
     private final Surroundings surroundings;
+    private final HoldingBounds bounds;
 
     /// What a delivery plane works with.
     ///
     /// @param events    of the node.
     /// @param objects   what is known about each segment.
     /// @param arena     where the bytes are.
-    /// @param followers who wait for bytes that still arrive.
+    /// @param readers   who wait for what publishers bring.
     /// @param behaviour from the configuration.
     /// @param figures   counters.
     /// @param clock     time.
@@ -31,7 +32,7 @@ public final class Delivery {
             Events events,
             StoredObjects objects,
             SegmentArena arena,
-            Followers followers,
+            Readers readers,
             DeliveryBehaviour behaviour,
             Figures figures,
             EpochClock clock) {}
@@ -39,14 +40,25 @@ public final class Delivery {
     /// @param surroundings what it works with.
     public Delivery(final Surroundings surroundings) {
         this.surroundings = surroundings;
+        this.bounds = new HoldingBounds(surroundings.readers(), surroundings.behaviour());
     }
 
     /// @param channel of a new connection, on its event loop.
     /// @param watch   of that loop.
     /// @return its handler.
     public ChannelHandler connection(final Channel channel, final ConnectionWatch watch) {
-        final DeliveryLoop loop =
-                loops.computeIfAbsent(channel.eventLoop(), executor -> new DeliveryLoop(surroundings, executor));
+        final DeliveryLoop loop = loops.computeIfAbsent(
+                channel.eventLoop(), executor -> new DeliveryLoop(surroundings, bounds, LoopTasks.of(executor)));
         return new DeliveryConnection(loop, watch);
+    }
+
+    /// @return how many requests wait now.
+    public int heldRequests() {
+        return bounds.requests();
+    }
+
+    /// @return about how many bytes of memory they keep.
+    public long heldBytes() {
+        return bounds.bytes();
     }
 }

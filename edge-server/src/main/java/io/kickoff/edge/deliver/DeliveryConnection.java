@@ -24,12 +24,26 @@ import org.jspecify.annotations.Nullable;
 /// One connection of the delivery plane: keeps its answers in the order of its requests, and lets go of what it has
 /// pinned when the last byte is written.
 ///
-/// Requests that arrive while an answer follows an upload, or while the peer does not take what was written, wait;
-/// when many wait, the connection is not read.
+/// | the answer              | because                                        | until
+/// |
+/// |-------------------------|------------------------------------------------|-------------------------------------|
+/// | is written              | there is something to say                      |
+/// |
+/// | follows an upload       | the segment still arrives                      | its last byte
+/// |
+/// | waits for the whole     | and only a part of it is wanted, or HTTP/1.0   | its last byte
+/// |
+/// | is held                 | the segment is the next one, or due            | it is published, or its time is
+/// over |
+///
+/// Requests that arrive meanwhile, or while the peer does not take what was written, wait; when many wait, the
+/// connection is not read.
 ///
 /// *Confined to its event loop.*
 final class DeliveryConnection extends Connection {
     private static final int MAX_WAITING = 16;
+    static final long NOT_HELD = -1;
+
     private static final byte[] CRLF = {'\r', '\n'};
     private static final ByteBuf CHUNK_END = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(CRLF));
 
@@ -40,6 +54,9 @@ final class DeliveryConnection extends Connection {
     private final ChannelFutureListener onWritten = this::onWritten;
 
     private @Nullable Following following;
+    private @Nullable Held held;
+    /// When the request that is answered began to wait, epoch ms; {@link #NOT_HELD} when it did not.
+    private long heldSinceMs = NOT_HELD;
     private End end = End.PERSISTENT;
     private boolean isChunkedAllowed = true;
     private boolean isAnswering;
@@ -70,16 +87,26 @@ final class DeliveryConnection extends Connection {
     public void channelRead(final ChannelHandlerContext ctx, final Object message) {
         receivedMessages++;
         if (message instanceof HttpRequest request) {
-            if (following != null || !waiting.isEmpty() || !context().channel().isWritable()) {
+            if (isOccupied() || !waiting.isEmpty() || !context().channel().isWritable()) {
                 waiting.add(request);
                 context().channel().config().setAutoRead(waiting.size() < MAX_WAITING);
             } else {
-                answer(request);
+                begin(request);
             }
         } else {
             // bodies of requests mean nothing here
             ReferenceCountUtil.release(message);
         }
+    }
+
+    /// Whether the answer to a request is not at its end.
+    private boolean isOccupied() {
+        return following != null || held != null;
+    }
+
+    private void begin(final HttpRequest request) {
+        heldSinceMs = NOT_HELD;
+        answer(request);
     }
 
     private void answer(final HttpRequest request) {
@@ -96,7 +123,7 @@ final class DeliveryConnection extends Connection {
         } else {
             loop.answer(request, this);
         }
-        if (following == null) {
+        if (!isOccupied()) {
             endAnswer();
         }
     }
@@ -115,6 +142,28 @@ final class DeliveryConnection extends Connection {
 
     boolean isChunkedAllowed() {
         return isChunkedAllowed;
+    }
+
+    /// @return since when the request that is answered has waited, epoch ms; or {@link #NOT_HELD}.
+    long heldSinceMs() {
+        return heldSinceMs;
+    }
+
+    /// The request that is answered waits from now on.
+    void wait(final Held waits, final long nowMs) {
+        held = waits;
+        if (heldSinceMs == NOT_HELD) {
+            heldSinceMs = nowMs;
+        }
+    }
+
+    /// The request no longer waits, and is answered anew.
+    void onWoken(final Held waited) {
+        if (held == waited) {
+            held = null;
+            answer(waited.request);
+            goOn();
+        }
     }
 
     ByteBufAllocator allocator() {
@@ -209,7 +258,7 @@ final class DeliveryConnection extends Connection {
         loop.unwatch(current.handle, this);
         current.isOver = true;
         // not at once: its publisher may be just about to say that it is complete
-        context().executor().execute(() -> answerAgain(current, request));
+        loop.execute(() -> answerAgain(current, request));
     }
 
     private void answerAgain(final Following current, final HttpRequest request) {
@@ -272,11 +321,11 @@ final class DeliveryConnection extends Connection {
 
     /// Answers what has waited, as far as the peer takes it.
     private void goOn() {
-        while (following == null
+        while (!isOccupied()
                 && !isEnding()
                 && !waiting.isEmpty()
                 && context().channel().isWritable()) {
-            answer(waiting.poll());
+            begin(waiting.poll());
         }
         if (waiting.size() < MAX_WAITING) {
             context().channel().config().setAutoRead(true);
@@ -291,7 +340,7 @@ final class DeliveryConnection extends Connection {
     public void channelWritabilityChanged(final ChannelHandlerContext ctx) {
         if (context().channel().isWritable()) {
             advance();
-            if (following == null) {
+            if (!isOccupied()) {
                 goOn();
             } else {
                 ctx.flush();
@@ -307,6 +356,10 @@ final class DeliveryConnection extends Connection {
             loop.unwatch(current.handle, this);
             loop.bodies().arena().unpin(current.handle);
         }
+        if (held != null) {
+            loop.forget(held);
+            held = null;
+        }
         waiting.clear();
     }
 
@@ -315,12 +368,12 @@ final class DeliveryConnection extends Connection {
         return !isBusy();
     }
 
-    /// The peer asks nothing more. Who follows an upload then has most likely gone; other answers are sent to the
-    /// end.
+    /// The peer asks nothing more. Who waits or follows an upload then has most likely gone; other answers are sent
+    /// to the end.
     @Override
     protected void onInputOver() {
         isInputOver = true;
-        if (following != null) {
+        if (isOccupied()) {
             context().close();
         } else if (waiting.isEmpty()) {
             endBehindAnswers();
@@ -334,7 +387,7 @@ final class DeliveryConnection extends Connection {
 
     @Override
     public boolean isBusy() {
-        return following != null || !waiting.isEmpty() || !writing.isEmpty();
+        return isOccupied() || !waiting.isEmpty() || !writing.isEmpty();
     }
 
     @Override

@@ -16,12 +16,12 @@ import io.kickoff.store.window.Selected;
 import io.kickoff.validrange.Match;
 import io.kickoff.validrange.SegmentTimeline;
 import io.kickoff.validrange.Verdict;
-import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.EpochClock;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +31,12 @@ import org.jspecify.annotations.Nullable;
 /// 1. The path is read as bytes, and names an event.
 /// 2. The event's templates say which segment is meant.
 /// 3. The schedule's arithmetic answers what cannot be there: nothing has been looked up by then.
-/// 4. The rendition's window chooses among the candidates, and pins the one chosen.
+/// 4. The rendition's window chooses among the candidates, and pins the one chosen; while there is none and its
+///    time is not over, the request waits.
 /// 5. Conditions and ranges decide which answer it is; the prepared head and the pinned bytes go to the connection.
 ///
 /// *Confined to one event loop.*
-final class DeliveryLoop {
+final class DeliveryLoop implements Readers.Woken {
     private static final byte[] PREFIX = "/live/".getBytes(US_ASCII);
     private static final int NAMED_TRIES = 8;
 
@@ -47,11 +48,27 @@ final class DeliveryLoop {
     private final Choice choice;
     private final Bodies bodies;
     private final int number;
+    private final LoopTasks tasks;
+    private final Holding holding;
+    private final SplittableRandom jitter;
+    private final Runnable polling = this::poll;
+    private boolean isPolling;
     private final Long2ObjectHashMap<List<DeliveryConnection>> following = new Long2ObjectHashMap<>();
 
-    DeliveryLoop(final Delivery.Surroundings surroundings, final EventLoop executor) {
+    /// @param surroundings what it works with.
+    /// @param bounds       of the requests that wait.
+    /// @param tasks        of the event loop.
+    DeliveryLoop(final Delivery.Surroundings surroundings, final HoldingBounds bounds, final LoopTasks tasks) {
         this.surroundings = surroundings;
-        this.number = surroundings.followers().join(executor, this::onProgress);
+        this.tasks = tasks;
+        this.number = surroundings.readers().join(tasks, this);
+        this.holding = new Holding(
+                surroundings.readers(),
+                bounds,
+                tasks,
+                number,
+                surroundings.clock().time());
+        this.jitter = new SplittableRandom(number);
         this.figures = surroundings.figures().newSet("delivery-" + number);
         this.choice = new Choice(surroundings.arena());
         this.bodies = new Bodies(surroundings.arena());
@@ -80,6 +97,8 @@ final class DeliveryLoop {
     void answer(final HttpRequest request, final DeliveryConnection connection) {
         final HttpMethod method = request.method();
         final long nowMs = nowMs();
+        final long sinceMs = connection.heldSinceMs();
+        heads.heldMs(sinceMs == DeliveryConnection.NOT_HELD ? Heads.NOT_HELD : Math.max(0, nowMs - sinceMs));
         if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
             answerOther(method, connection, nowMs);
             return;
@@ -148,10 +167,73 @@ final class DeliveryLoop {
         } else if (Verdict.kind(verdict) == Verdict.PAST_RETRY) {
             sendVerdict(verdict, segment, view, connection, event, nowMs);
         } else {
-            final long availableAtMs = view.filter().timeline().availableAtMs(segment);
-            final Heads missing = heads.missing(surroundings.behaviour().missRetryMs(), availableAtMs);
-            send(missing, Figure.DELIVERY_404, connection, event, nowMs);
+            hold(request, connection, event, view, match, hidden, nowMs);
         }
+    }
+
+    /// Lets a request wait for its segment, at most until its retry budget has passed.
+    private void hold(
+            final HttpRequest request,
+            final DeliveryConnection connection,
+            final LiveEvent event,
+            final EventView view,
+            final long match,
+            final int hidden,
+            final long nowMs) {
+        final long segment = Match.number(match);
+        final RenditionWindow window = view.windows().get(Match.rendition(match));
+        final long deadlineMs = view.filter().deadlineMs(segment);
+        final Held held = new Held(request, connection, event, HeldBytes.of(request));
+        if (!holding.hold(held, window, segment, deadlineMs, nowMs)) {
+            shed(view.filter().timeline().availableAtMs(segment), connection, event, nowMs);
+        } else if (choice.acquire(window, view.order(), segment, hidden, true, selected)) {
+            // published between the two looks
+            holding.forget(held);
+            countChoice(window, view, segment);
+            serveSelected(request, connection, event, nowMs);
+        } else {
+            if (connection.heldSinceMs() == DeliveryConnection.NOT_HELD) {
+                figures.count(Figure.DELIVERY_HELD);
+            }
+            connection.wait(held, nowMs);
+            pollLater();
+        }
+    }
+
+    private void pollLater() {
+        if (!isPolling) {
+            isPolling = true;
+            tasks.later(polling);
+        }
+    }
+
+    private void poll() {
+        isPolling = false;
+        holding.poll(nowMs());
+        if (holding.isWaiting()) {
+            pollLater();
+        }
+    }
+
+    /// The connection of a request that waits has gone.
+    void forget(final Held held) {
+        holding.forget(held);
+    }
+
+    /// Refuses for now.
+    private void shed(
+            final long availableAtMs, final DeliveryConnection connection, final LiveEvent event, final long nowMs) {
+        send(
+                heads.shed(availableAtMs, jitter.nextInt(Heads.SHED_JITTER_S + 1)),
+                Figure.DELIVERY_503,
+                connection,
+                event,
+                nowMs);
+    }
+
+    /// @param task to run on the event loop, later.
+    void execute(final Runnable task) {
+        tasks.execute(task);
     }
 
     private void sendVerdict(
@@ -300,7 +382,7 @@ final class DeliveryLoop {
             following.put(handle, readers);
         }
         readers.add(connection);
-        surroundings.followers().follow(handle, number);
+        surroundings.readers().follow(handle, number);
     }
 
     /// The connection no longer wants to know.
@@ -311,7 +393,18 @@ final class DeliveryLoop {
         }
     }
 
-    private void onProgress(final long handle) {
+    @Override
+    public void onPublished(final int bucket) {
+        holding.wake(bucket);
+    }
+
+    @Override
+    public void onChanged() {
+        holding.wakeAll();
+    }
+
+    @Override
+    public void onProgress(final long handle) {
         final List<DeliveryConnection> readers = following.remove(handle);
         if (readers != null) {
             readers.forEach(DeliveryConnection::onProgress);

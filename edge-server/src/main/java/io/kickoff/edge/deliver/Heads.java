@@ -19,12 +19,21 @@ import org.jspecify.annotations.Nullable;
 /// | 200             | prepared with it       | prepared with it    | `Date`, `Kickoff-Notify`, CORS, the end |
 /// | 206, followed   | here                   | prepared with it    | the same                                |
 /// | 304, 416        | here                   | prepared, or none   | the same                                |
-/// | 404, 410        | prepared by kind       | lifetime and `at=`  | the same                                |
+/// | 404, 410, 503   | prepared by kind       | lifetime and `at=`  | the same                                |
 ///
 /// *Confined to one event loop.*
 final class Heads {
     /// Lifetime of the answer that an event, a rendition or an object is not known.
     static final long UNKNOWN_LIFETIME_MS = 1000;
+
+    /// Lifetime of a refusal under load.
+    static final long SHED_LIFETIME_MS = 5000;
+
+    /// Those who were refused come back spread over as many seconds.
+    static final int SHED_JITTER_S = 5;
+
+    /// The answer was not held.
+    static final long NOT_HELD = -1;
 
     /// No time at which a first byte could be had.
     static final long NEVER = Long.MIN_VALUE;
@@ -35,6 +44,8 @@ final class Heads {
     private static final byte[] CACHE_CONTROL = bytes("Cache-Control: public, max-age=");
     private static final byte[] TTL = bytes("\r\nKickoff-Cache-Control: ttl-ms=");
     private static final byte[] AT = bytes("\r\nCMSD-Static: at=");
+    private static final byte[] HELD = bytes(",ht=");
+    private static final byte[] RETRY_AFTER = bytes("Retry-After: ");
     private static final byte[] NO_STORE = bytes("Cache-Control: no-store\r\n");
     private static final byte[] PARTIAL = bytes("HTTP/1.1 206 Partial Content\r\nContent-Type: ");
     private static final byte[] FOLLOWED = bytes("HTTP/1.1 200 OK\r\nContent-Type: ");
@@ -52,7 +63,7 @@ final class Heads {
             Access-Control-Max-Age: 86400\r
             """);
     private static final byte[] NOT_FOUND = negative(404, "unknown");
-    private static final byte[] MISSING = negative(404, "missing");
+    private static final byte[] SHED = negative(503, "shed");
     private static final byte[][] BY_VERDICT = new byte[Verdict.PAST_RETRY + 1][];
 
     static {
@@ -64,6 +75,7 @@ final class Heads {
 
     private final HeadScratch scratch = new HeadScratch();
     private final DateLine date = new DateLine();
+    private long heldMs = NOT_HELD;
 
     private static byte[] bytes(final String text) {
         return text.getBytes(ISO_8859_1);
@@ -84,27 +96,45 @@ final class Heads {
         CLOSE
     }
 
+    /// @param ms for which the next answer was held, or {@link #NOT_HELD}.
+    void heldMs(final long ms) {
+        heldMs = ms;
+    }
+
     Heads ok(final StoredObject object) {
-        scratch.reset().append(object.okHead()).append(object.sharedHead());
+        scratch.reset().append(object.okHead());
+        return about(object);
+    }
+
+    /// What every answer about an object tells; its last line is `CMSD-Static` (CTA-5006), open at its end.
+    private Heads about(final StoredObject object) {
+        scratch.append(object.sharedHead());
+        return endCmsd();
+    }
+
+    private Heads endCmsd() {
+        if (heldMs != NOT_HELD) {
+            scratch.append(HELD).append(heldMs);
+        }
+        scratch.append(CRLF);
         return this;
     }
 
     Heads partial(final StoredObject object, final int first, final int last) {
         scratch.reset().append(PARTIAL).append(object.facts().contentType()).append(CONTENT_RANGE);
         scratch.append((long) first).append("-").append((long) last).append("/").append((long) object.length());
-        scratch.append(CONTENT_LENGTH).append(last - first + 1L).append(CRLF).append(object.sharedHead());
-        return this;
+        scratch.append(CONTENT_LENGTH).append(last - first + 1L).append(CRLF);
+        return about(object);
     }
 
     Heads followed(final StoredObject object) {
         scratch.reset().append(FOLLOWED).append(object.facts().contentType()).append(CHUNKED);
-        scratch.append(object.sharedHead());
-        return this;
+        return about(object);
     }
 
     Heads notModified(final StoredObject object) {
-        scratch.reset().append(NOT_MODIFIED).append(object.sharedHead());
-        return this;
+        scratch.reset().append(NOT_MODIFIED);
+        return about(object);
     }
 
     Heads unsatisfiable(final StoredObject object) {
@@ -121,9 +151,14 @@ final class Heads {
         return negative(BY_VERDICT[kind], lifetimeMs, availableAtMs);
     }
 
-    /// Not there, though it could be any moment.
-    Heads missing(final long lifetimeMs, final long availableAtMs) {
-        return negative(MISSING, lifetimeMs, availableAtMs);
+    /// Refused under load.
+    ///
+    /// @param availableAtMs when a first byte can be had, or {@link #NEVER} when it is there already.
+    /// @param jitterS       0 … {@link #SHED_JITTER_S}.
+    Heads shed(final long availableAtMs, final int jitterS) {
+        negative(SHED, SHED_LIFETIME_MS, availableAtMs);
+        scratch.append(RETRY_AFTER).append(SHED_LIFETIME_MS / 1000 + jitterS).append(CRLF);
+        return this;
     }
 
     /// Nothing of that name.
@@ -136,6 +171,7 @@ final class Heads {
         scratch.append(TTL).append(lifetimeMs);
         if (availableAtMs >= 0) {
             scratch.append(AT).append(availableAtMs);
+            return endCmsd();
         }
         scratch.append(CRLF);
         return this;

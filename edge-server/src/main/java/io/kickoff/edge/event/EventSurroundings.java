@@ -9,5 +9,7 @@ import io.kickoff.validrange.FilterMargins;
 /// @param margins         of the range filter.
 /// @param maxNamedObjects most named objects of an event.
 /// @param maxEvents       most events of the node.
+/// @param changed         told when what an operator has changed may change answers that wait.
 /// *Immutable.*
-public record EventSurroundings(SegmentStore store, FilterMargins margins, int maxNamedObjects, int maxEvents) {}
+public record EventSurroundings(
+        SegmentStore store, FilterMargins margins, int maxNamedObjects, int maxEvents, Runnable changed) {}

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +38,12 @@ public final class LiveEvent {
     private final EventSurroundings surroundings;
     private final NamedObjects named;
     private final Notifications notifications = new Notifications();
-    private final MaskBook masks = new MaskBook();
+    private final MaskBook masks;
     private final PipelineTracks tracks = new PipelineTracks();
     private final Map<String, RenditionWindow> windowById = new LinkedHashMap<>();
     private final Map<String, RenditionWindow> initById = new LinkedHashMap<>();
     private final Map<String, Integer> indexById = new LinkedHashMap<>();
+    private final AtomicInteger heldRequests = new AtomicInteger();
     private volatile EventView view;
     private boolean isClosed;
 
@@ -50,6 +52,7 @@ public final class LiveEvent {
         this.idBytes = id.getBytes(ISO_8859_1);
         this.surroundings = surroundings;
         this.named = new NamedObjects(surroundings.store().arena(), surroundings.maxNamedObjects());
+        this.masks = new MaskBook(surroundings.changed());
         this.view = prepare(definition, version);
         masks.resolve(view);
     }
@@ -217,6 +220,7 @@ public final class LiveEvent {
         flush();
         windowById.values().forEach(surroundings.store()::drop);
         initById.values().forEach(surroundings.store()::drop);
+        surroundings.changed().run();
     }
 
     /// @return its name.
@@ -241,6 +245,11 @@ public final class LiveEvent {
     /// @return its cumulative notifications.
     public Notifications notifications() {
         return notifications;
+    }
+
+    /// @return how many requests wait for segments of the event; whoever lets them wait counts.
+    public AtomicInteger heldRequests() {
+        return heldRequests;
     }
 
     /// @return what operators have hidden.

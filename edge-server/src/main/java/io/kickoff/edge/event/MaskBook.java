@@ -11,7 +11,13 @@ import java.util.List;
 /// *Thread-safe: changes are serialised inside, readers see the next state at once.*
 public final class MaskBook {
     private final List<Entry> entries = new ArrayList<>();
+    private final Runnable changed;
     private volatile Masks masks = new Masks();
+
+    /// @param changed told after every change.
+    MaskBook(final Runnable changed) {
+        this.changed = changed;
+    }
 
     /// A stretch that is hidden.
     ///
@@ -72,6 +78,7 @@ public final class MaskBook {
             }
         }
         masks = next;
+        changed.run();
     }
 
     /// @return what is hidden, in the order in which it was said.

@@ -73,14 +73,12 @@ public final class StoredObject {
         head.append("Cache-Control: public, max-age=").append(f.maxAgeMs() / 1000);
         head.append(f.isImmutable() ? ", immutable\r\n" : "\r\n");
         head.append("Kickoff-Cache-Control: ttl-ms=").append(f.maxAgeMs()).append("\r\n");
-        head.append("Cache-Status: kickoff;hit\r\nCMSD-Static: at=")
-                .append(f.firstByteAtMs())
-                .append("\r\n");
+        head.append("Cache-Status: kickoff;hit\r\n");
         head.append("Kickoff-Pipeline: ").append(f.pipelineHeader()).append("\r\n");
         if (!f.defectsHeader().isEmpty()) {
             head.append("Kickoff-Defects: ").append(f.defectsHeader()).append("\r\n");
         }
-        return head.toString();
+        return head.append("CMSD-Static: at=").append(f.firstByteAtMs()).toString();
     }
 
     /// @return what it is made of.
@@ -128,7 +126,8 @@ public final class StoredObject {
         return okHead;
     }
 
-    /// @return the headers that every answer about this object carries.
+    /// @return the headers that every answer about this object carries; the last one, `CMSD-Static`, is left open,
+    ///         so that how long the answer was held can be added.
     public byte[] sharedHead() {
         return sharedHead;
     }

@@ -18,12 +18,16 @@ public enum Figure {
     DELIVERY_410("kickoff_delivery_responses", "status", "410"),
     /// A range behind the end.
     DELIVERY_416("kickoff_delivery_responses", "status", "416"),
+    /// Refused under load.
+    DELIVERY_503("kickoff_delivery_responses", "status", "503"),
     /// Answers given by arithmetic alone, without looking anything up.
     DELIVERY_BY_ARITHMETIC("kickoff_delivery_by_arithmetic", "", ""),
     /// Looks into the store for a segment.
     DELIVERY_LOOKUPS("kickoff_delivery_lookups", "", ""),
     /// Bytes of bodies handed to the kernel.
     DELIVERY_BYTES("kickoff_delivery_body_bytes", "", ""),
+    /// Requests that waited for their segment.
+    DELIVERY_HELD("kickoff_delivery_held", "", ""),
     /// Answers that followed an upload while it arrived.
     DELIVERY_FOLLOWED("kickoff_delivery_followed", "", ""),
     /// Answers cut because the upload that they followed broke off.

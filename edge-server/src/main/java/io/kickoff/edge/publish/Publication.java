@@ -52,7 +52,7 @@ final class Publication {
     /// @param upload that has grown.
     void showEarly(final Upload upload) {
         if (upload.isShown()) {
-            surroundings.followers().wake(upload.handle());
+            surroundings.readers().grown(upload.handle());
             return;
         }
         final Target target = upload.target();
@@ -75,7 +75,9 @@ final class Publication {
                         target.pipeline(),
                         view -> view.windows().contains(window)
                                 && window.publish(number, index(target), word, upload.handle()));
-        if (!isPublished) {
+        if (isPublished) {
+            surroundings.readers().published(window, number);
+        } else {
             upload.hide();
         }
     }
@@ -128,7 +130,8 @@ final class Publication {
         final Outcome outcome =
                 publishCandidate(upload, object, window(target), Match.number(target.match()), word(findings, upload));
         if (outcome.status() != Outcome.SEND_AGAIN) {
-            surroundings.followers().wake(object.handle());
+            surroundings.readers().grown(object.handle());
+            surroundings.readers().published(window(target), Match.number(target.match()));
             if (result.offsetMs() != StoredObject.UNKNOWN_OFFSET) {
                 target.event().tracks().learn(target.rendition(), index(target), result.offsetMs(), findings.defects());
                 judgeOthersAgain(target);
@@ -265,7 +268,7 @@ final class Publication {
         final boolean wasShown = upload.isShown();
         upload.discard();
         if (wasShown) {
-            surroundings.followers().wake(handle);
+            surroundings.readers().grown(handle);
         }
     }
 

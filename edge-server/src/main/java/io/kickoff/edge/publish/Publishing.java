@@ -1,6 +1,6 @@
 package io.kickoff.edge.publish;
 
-import io.kickoff.edge.deliver.Followers;
+import io.kickoff.edge.deliver.Readers;
 import io.kickoff.edge.event.Events;
 import io.kickoff.edge.event.StoredObjects;
 import io.kickoff.edge.http.ConnectionWatch;
@@ -32,7 +32,7 @@ public final class Publishing {
     /// @param events     of the node.
     /// @param objects    what is known about each segment.
     /// @param store      where the bytes go.
-    /// @param followers  who waits for bytes that still arrive.
+    /// @param readers    who wait for what is published.
     /// @param publishers who may publish.
     /// @param limits     how much may be published.
     /// @param behaviour  of the delivery plane: the lifetimes that caches are told.
@@ -44,7 +44,7 @@ public final class Publishing {
             Events events,
             StoredObjects objects,
             SegmentStore store,
-            Followers followers,
+            Readers readers,
             List<Publisher> publishers,
             PublishingLimits limits,
             DeliveryBehaviour behaviour,

@@ -7,7 +7,10 @@ package io.kickoff.edge.settings;
 /// @param segmentMaxAgeMs        told to caches for segments, which never change
 /// @param manifestMaxAgeMs       told to caches for manifests and other named objects
 /// @param missRetryMs            told to caches for what is not there but may yet come
-/// @param maxHeldRequests        waiting for the next segment at the same time; more are answered as missing
+/// @param maxHeldRequests        waiting for their segment at the same time, on the node; more get 503
+/// @param maxHeldRequestsPerEvent   the same, of one event
+/// @param maxHeldRequestsPerSegment the same, for one segment
+/// @param maxHeldBytes           of memory that waiting requests keep, about
 /// @param maxTimeShiftedRequests in flight at the same time that are not for the live edge; more get 503
 /// @param zeroCopyThreshold      `auto` or a number of bytes from which the kernel is asked to send without copying
 public record DeliveryBehaviour(
@@ -17,6 +20,9 @@ public record DeliveryBehaviour(
         long manifestMaxAgeMs,
         long missRetryMs,
         int maxHeldRequests,
+        int maxHeldRequestsPerEvent,
+        int maxHeldRequestsPerSegment,
+        long maxHeldBytes,
         int maxTimeShiftedRequests,
         String zeroCopyThreshold) {
 

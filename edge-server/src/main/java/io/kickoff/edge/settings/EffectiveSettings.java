@@ -178,6 +178,9 @@ public final class EffectiveSettings {
                 number("delivery.manifestMaxAge"),
                 number("delivery.missRetry"),
                 count("delivery.maxHeldRequests"),
+                count("delivery.maxHeldRequestsPerEvent"),
+                count("delivery.maxHeldRequestsPerSegment"),
+                number("delivery.maxHeldBytes"),
                 count("delivery.maxTimeShiftedRequests"),
                 text("delivery.zeroCopyThreshold"));
     }

@@ -57,13 +57,26 @@ final class SettingTable {
                 "200ms",
                 0,
                 HOUR,
-                "How long caches may keep the answer that something is missing which may yet be published.");
+                "How long caches may keep a defective segment at least; otherwise for the event's retry budget, in which a better one may come.");
         count(
                 "delivery.maxHeldRequests",
                 "20000",
                 0,
                 1_000_000,
-                "Requests for the next segment that wait for it at the same time; more are answered as missing at once.");
+                "Requests that wait for their segment at the live edge at the same time; more get 503.");
+        count(
+                "delivery.maxHeldRequestsPerEvent",
+                "15000",
+                0,
+                1_000_000,
+                "Of these, requests for segments of one event.");
+        count(
+                "delivery.maxHeldRequestsPerSegment",
+                "12000",
+                0,
+                1_000_000,
+                "Of these, requests for one segment of one rendition.");
+        size("delivery.maxHeldBytes", "64MiB", 0, TIB, "Memory that waiting requests may keep.");
         count(
                 "delivery.maxTimeShiftedRequests",
                 "2000",

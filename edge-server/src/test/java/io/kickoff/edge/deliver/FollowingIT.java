@@ -86,7 +86,8 @@ class FollowingIT {
             assertEquals("", reader.readToEnd());
         }
         TestNode.awaitUntil(() -> node.segments() == 0);
-        assertEquals(404, Curl.run(node.deliveryUrl("/live/derby/v0-50.m4s")).status());
+        node.goToSegment(51);
+        assertEquals(410, Curl.run(node.deliveryUrl("/live/derby/v0-50.m4s")).status());
         assertEquals(1, node.metric("kickoff_delivery_cut_total"));
     }
 
@@ -106,8 +107,9 @@ class FollowingIT {
         try (RawConnection upload = new RawConnection(node.publishing()).send(put.replace("v0-50", "v0-51"))) {
             chunk(upload, "garbage");
             TestNode.awaitUntil(() -> node.metric("kickoff_publish_body_bytes_total") >= 15);
-            assertEquals(
-                    404, Curl.run(node.deliveryUrl("/live/derby/v0-51.m4s")).status());
+            final String explained = Curl.run(node.adminUrl("/v1/events/derby/explain?object=v0-51.m4s"))
+                    .text();
+            assertTrue(explained.contains("\"chosen\" : null"), explained);
         }
     }
 

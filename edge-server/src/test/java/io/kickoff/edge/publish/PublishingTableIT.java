@@ -159,7 +159,8 @@ class PublishingTableIT {
         assertEquals(204, send("DELETE", "derby/a/v0-50.m4s").status());
         assertEquals("bb", Curl.run(node.deliveryUrl("/live/derby/v0-50.m4s")).text());
         assertEquals(204, send("DELETE", "derby/b/v0-50.m4s").status());
-        assertEquals(404, Curl.run(node.deliveryUrl("/live/derby/v0-50.m4s")).status());
+        node.goToSegment(51);
+        assertEquals(410, Curl.run(node.deliveryUrl("/live/derby/v0-50.m4s")).status());
         send("PUT", "derby/a/main.mpd", "-d", "m");
         assertEquals(204, send("DELETE", "derby/a/main.mpd").status());
         assertEquals(404, Curl.run(node.deliveryUrl("/live/derby/main.mpd")).status());
