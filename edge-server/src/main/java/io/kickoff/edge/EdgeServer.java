@@ -71,7 +71,8 @@ public final class EdgeServer implements AutoCloseable {
                 margins,
                 settings.limits().maxNamedObjectsPerEvent(),
                 settings.limits().maxEvents(),
-                readers::changed));
+                readers::changed,
+                clock));
         closing.push(events);
         settings.events().forEach(events::put);
 
@@ -174,6 +175,7 @@ public final class EdgeServer implements AutoCloseable {
         gauges.add(new Gauge("kickoff_arena_segments", "", arena::segments));
         gauges.add(new Gauge("kickoff_arena_pins", "", arena::pins));
         gauges.add(new Gauge("kickoff_events", "", () -> events.all().size()));
+        gauges.add(new Gauge("kickoff_pipelines_unlocked", "", events::unlockedPipelines));
         gauges.add(new Gauge("kickoff_connections", "delivery", delivery::connectionCount));
         gauges.add(new Gauge("kickoff_connections", "publishing", publishing::connectionCount));
         gauges.add(new Gauge("kickoff_held_requests", "", handlers::heldRequests));

@@ -8,6 +8,8 @@ public enum Reason {
     ABSENT,
     /// An operator has hidden it.
     MASKED,
+    /// Its pipeline puts segments elsewhere in time than the others do.
+    UNLOCKED,
     /// Its last byte is not there yet, and a complete candidate is preferred.
     UPLOADING,
     /// It has defects that a better candidate has not.
@@ -23,6 +25,7 @@ public enum Reason {
     /// @param chosen   word of the one that is served; {@link CandidateWord#ABSENT} when none is.
     /// @param isChosen whether it is that one.
     /// @param isMasked whether an operator has hidden it.
+    /// @param isLocked whether its pipeline is epoch-locked at this number.
     /// @param order    of the event.
     /// @return the reason.
     public static Reason of(
@@ -30,6 +33,7 @@ public enum Reason {
             final long chosen,
             final boolean isChosen,
             final boolean isMasked,
+            final boolean isLocked,
             final SelectionOrder order) {
         if (isChosen) {
             return CHOSEN;
@@ -39,6 +43,9 @@ public enum Reason {
         }
         if (isMasked) {
             return MASKED;
+        }
+        if (!isLocked) {
+            return UNLOCKED;
         }
         if (!CandidateWord.isComplete(word) && CandidateWord.isComplete(chosen)) {
             return UPLOADING;

@@ -11,15 +11,17 @@ class ReasonTest {
     private static final SelectionOrder BY_SCORE = new SelectionOrder(true, 0, 1, 2, 3);
 
     private static Reason losing(final long word, final long chosen, final SelectionOrder order) {
-        return Reason.of(word, chosen, false, false, order);
+        return Reason.of(word, chosen, false, false, true, order);
     }
 
     @Test
     void shouldNameWhatTheCandidateLacks() {
-        assertEquals(Reason.CHOSEN, Reason.of(Tables.valid(1), Tables.valid(1), true, false, BY_ORDER));
+        assertEquals(Reason.CHOSEN, Reason.of(Tables.valid(1), Tables.valid(1), true, false, true, BY_ORDER));
         assertEquals(Reason.ABSENT, losing(CandidateWord.ABSENT, Tables.valid(1), BY_ORDER));
-        assertEquals(Reason.ABSENT, Reason.of(CandidateWord.ABSENT, Tables.valid(1), false, true, BY_ORDER));
-        assertEquals(Reason.MASKED, Reason.of(Tables.valid(2), Tables.valid(1), false, true, BY_ORDER));
+        assertEquals(Reason.ABSENT, Reason.of(CandidateWord.ABSENT, Tables.valid(1), false, true, true, BY_ORDER));
+        assertEquals(Reason.MASKED, Reason.of(Tables.valid(2), Tables.valid(1), false, true, true, BY_ORDER));
+        assertEquals(Reason.UNLOCKED, Reason.of(Tables.valid(2), Tables.valid(1), false, false, false, BY_ORDER));
+        assertEquals(Reason.MASKED, Reason.of(Tables.valid(2), Tables.valid(1), false, true, false, BY_ORDER));
         assertEquals(Reason.UPLOADING, losing(Tables.uploading(2), Tables.defective(1, 1), BY_ORDER));
         assertEquals(Reason.DEFECTIVE, losing(Tables.defective(2, 2), Tables.valid(1), BY_ORDER));
         assertEquals(Reason.DEFECTIVE, losing(Tables.defective(2, 2), Tables.defective(1, 1), BY_ORDER));
@@ -54,17 +56,20 @@ class ReasonTest {
                 table.put(1, pipeline, randomWord(random, round), 1);
             }
             final SelectionOrder order = random.nextBoolean() ? BY_ORDER : BY_SCORE;
-            final int hidden = random.nextInt(16);
-            final int chosen = table.select(1, order, hidden);
+            final int masked = random.nextInt(16);
+            final int unlocked = random.nextInt(16);
+            final int chosen = table.select(1, order, masked | unlocked);
             final long chosenWord = chosen == CandidateTable.NONE ? CandidateWord.ABSENT : table.word(1, chosen);
             for (int pipeline = 0; pipeline < table.pipelines(); pipeline++) {
                 final long word = table.word(1, pipeline);
-                final boolean isMasked = (hidden >> pipeline & 1) != 0;
-                final Reason reason = Reason.of(word, chosenWord, pipeline == chosen, isMasked, order);
+                final boolean isMasked = (masked >> pipeline & 1) != 0;
+                final boolean isLocked = (unlocked >> pipeline & 1) == 0;
+                final Reason reason = Reason.of(word, chosenWord, pipeline == chosen, isMasked, isLocked, order);
                 final boolean isTrue = switch (reason) {
-                    case CHOSEN -> pipeline == chosen && !isMasked;
+                    case CHOSEN -> pipeline == chosen && !isMasked && isLocked;
                     case ABSENT -> !CandidateWord.isPresent(word);
                     case MASKED -> isMasked;
+                    case UNLOCKED -> !isMasked && !isLocked;
                     case UPLOADING -> !CandidateWord.isComplete(word) && CandidateWord.isComplete(chosenWord);
                     case DEFECTIVE ->
                         CandidateWord.isComplete(word)

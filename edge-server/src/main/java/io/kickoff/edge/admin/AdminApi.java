@@ -19,6 +19,8 @@ public final class AdminApi {
     private final Events events;
     private final EventResource eventResource;
     private final MaskResource maskResource;
+    private final NotificationsResource notificationsResource;
+    private final AuditResource auditResource;
     private final ExplainResource explainResource;
     private final Supplier<String> metrics;
     private final BooleanSupplier isReady;
@@ -39,6 +41,8 @@ public final class AdminApi {
         this.events = events;
         this.eventResource = new EventResource(events);
         this.maskResource = new MaskResource();
+        this.notificationsResource = new NotificationsResource();
+        this.auditResource = new AuditResource();
         this.explainResource = new ExplainResource(objects, arena, clock);
         this.metrics = metrics;
         this.isReady = isReady;
@@ -85,7 +89,9 @@ public final class AdminApi {
             GET  /healthz  /readyz  /metrics
             GET  /v1/events            PUT GET DELETE /v1/events/{event}
             GET  /v1/events/{event}/explain?object=...&at=...
+            GET  /v1/events/{event}/audit?since=...
             PUT GET DELETE /v1/events/{event}/masks
+            PUT PATCH GET DELETE /v1/events/{event}/notifications
             POST /v1/events/{event}/flush""";
 
     private static AdminResponse read(final AdminRequest request, final Supplier<AdminResponse> answer) {
@@ -115,7 +121,9 @@ public final class AdminApi {
                 ? unknown(request)
                 : switch (path.get(3)) {
                     case "explain" -> read(request, () -> explainResource.answer(request, event));
+                    case "audit" -> read(request, () -> auditResource.answer(request, event));
                     case "masks" -> maskResource.answer(request, event);
+                    case "notifications" -> notificationsResource.answer(request, event);
                     case "flush" ->
                         request.method().equals("POST") ? eventResource.flush(event) : AdminResponse.notAllowed("POST");
                     default -> unknown(request);

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kickoff.edge.event.EventView;
 import io.kickoff.edge.event.LiveEvent;
 import io.kickoff.edge.event.NamedObjects;
+import io.kickoff.edge.event.PipelineTracks;
 import io.kickoff.edge.event.StoredObject;
 import io.kickoff.edge.event.StoredObjects;
 import io.kickoff.edge.json.InvalidFieldException;
@@ -105,15 +106,14 @@ final class ExplainResource {
         final int rendition = Match.rendition(match);
         final long number = isInit ? EventView.INIT_NUMBER : Match.number(match);
         answer.put("kind", isInit ? "initialization" : "media");
-        answer.put(
-                "rendition",
-                view.definition().config().renditions().get(rendition).id());
+        answer.put("rendition", view.rendition(rendition));
         if (!isInit) {
             explainSchedule(answer, view, number, atMs);
         }
         final RenditionWindow window =
                 isInit ? view.inits().get(rendition) : view.windows().get(rendition);
-        final int hidden = isInit ? 0 : event.masks().hidden(number);
+        final int masked = isInit ? 0 : event.masks().hidden(number);
+        final int hidden = isInit ? 0 : event.hidden(view, rendition, number);
         final Selected selected = new Selected();
         final boolean isFound = window.acquire(number, view.order(), hidden, selected);
         final long chosenWord = isFound ? selected.word() : CandidateWord.ABSENT;
@@ -127,13 +127,36 @@ final class ExplainResource {
         }
         final ArrayNode candidates = answer.putArray("candidates");
         for (final EventView.Pipeline pipeline : view.pipelines()) {
-            final boolean isMasked = (hidden & 1 << pipeline.index()) != 0;
+            final boolean isMasked = (masked & 1 << pipeline.index()) != 0;
+            final boolean isLocked = isMasked || (hidden & 1 << pipeline.index()) == 0;
             final ObjectNode item = candidates.addObject().put("pipeline", pipeline.id());
             item.put("region", pipeline.region()).put("masked", isMasked);
             final long word = explainCandidate(item, window, number, pipeline.index());
-            final Reason reason = Reason.of(word, chosenWord, pipeline.index() == chosen, isMasked, view.order());
+            final Reason reason =
+                    Reason.of(word, chosenWord, pipeline.index() == chosen, isMasked, isLocked, view.order());
             item.put("reason", reason.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+            if (!isInit) {
+                explainClock(item, event.tracks().clock(view.rendition(rendition), pipeline.index()));
+            }
         }
+    }
+
+    /// By its newest segments, whichever is asked for.
+    private static void explainClock(final ObjectNode item, final PipelineTracks.@Nullable Clock clock) {
+        if (clock == null) {
+            item.putNull("clock");
+            return;
+        }
+        final ObjectNode shown = item.putObject("clock");
+        shown.put("number", clock.number())
+                .put("firstByteOffsetMs", clock.firstByteMs())
+                .put("arrivalOffsetMs", clock.storedMs());
+        if (clock.mediaMs() == StoredObject.UNKNOWN_OFFSET) {
+            shown.putNull("mediaOffsetMs");
+        } else {
+            shown.put("mediaOffsetMs", clock.mediaMs());
+        }
+        shown.put("isLocked", clock.isLocked());
     }
 
     private static void explainSchedule(

@@ -19,7 +19,7 @@ final class MaskResource {
         final EventView view = event.view();
         return switch (request.method()) {
             case "PUT" -> {
-                final boolean isNew = event.masks().add(entry(request.json(), view), view);
+                final boolean isNew = event.mask(entry(request.json(), view));
                 yield AdminResponse.json(isNew ? 201 : 200, list(event));
             }
             case "GET", "HEAD" -> AdminResponse.json(200, list(event));
@@ -32,10 +32,10 @@ final class MaskResource {
     private static AdminResponse delete(final AdminRequest request, final LiveEvent event, final EventView view)
             throws MalformedBodyException {
         if (request.body().isBlank()) {
-            event.masks().clear(view);
+            event.unmaskAll();
             return AdminResponse.noContent();
         }
-        return event.masks().remove(entry(request.json(), view), view)
+        return event.unmask(entry(request.json(), view))
                 ? AdminResponse.noContent()
                 : AdminResponse.problem(
                         404, "unknown-mask", "", "no mask is exactly this one: GET lists those there are");

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.kickoff.edge.event.EventView;
 import io.kickoff.edge.event.LiveEvent;
+import io.kickoff.edge.event.ServedCandidates;
 import io.kickoff.edge.event.StoredObject;
 import io.kickoff.edge.http.ByteRange;
 import io.kickoff.edge.http.Conditions;
@@ -98,7 +99,7 @@ final class DeliveryLoop implements Readers.Woken {
         final HttpMethod method = request.method();
         final long nowMs = nowMs();
         final long sinceMs = connection.heldSinceMs();
-        heads.heldMs(sinceMs == DeliveryConnection.NOT_HELD ? Heads.NOT_HELD : Math.max(0, nowMs - sinceMs));
+        heads.begin(sinceMs == DeliveryConnection.NOT_HELD ? Heads.NOT_HELD : Math.max(0, nowMs - sinceMs));
         if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
             answerOther(method, connection, nowMs);
             return;
@@ -159,10 +160,10 @@ final class DeliveryLoop implements Readers.Woken {
         }
         figures.count(Figure.DELIVERY_LOOKUPS);
         final RenditionWindow window = view.windows().get(Match.rendition(match));
-        final int hidden = event.masks().hidden(segment);
+        final int hidden = event.hidden(view, Match.rendition(match), segment);
         final boolean isPatient = Verdict.kind(verdict) != Verdict.PAST_RETRY;
         if (choice.acquire(window, view.order(), segment, hidden, isPatient, selected)) {
-            countChoice(window, view, segment);
+            noteChoice(event, view, match, hidden);
             serveSelected(request, connection, event, nowMs);
         } else if (Verdict.kind(verdict) == Verdict.PAST_RETRY) {
             sendVerdict(verdict, segment, view, connection, event, nowMs);
@@ -189,7 +190,7 @@ final class DeliveryLoop implements Readers.Woken {
         } else if (choice.acquire(window, view.order(), segment, hidden, true, selected)) {
             // published between the two looks
             holding.forget(held);
-            countChoice(window, view, segment);
+            noteChoice(event, view, match, hidden);
             serveSelected(request, connection, event, nowMs);
         } else {
             if (connection.heldSinceMs() == DeliveryConnection.NOT_HELD) {
@@ -252,13 +253,25 @@ final class DeliveryLoop implements Readers.Woken {
         send(heads.byVerdict(kind, Verdict.lifetimeMs(verdict), availableAtMs), figure, connection, event, nowMs);
     }
 
-    private void countChoice(final RenditionWindow window, final EventView view, final long segment) {
-        if (CandidateWord.defects(selected.word()) != 0) {
+    /// Counts what was chosen, and remembers it: whoever was given something worse before is told to drop it.
+    private void noteChoice(final LiveEvent event, final EventView view, final long match, final int hidden) {
+        final int rendition = Match.rendition(match);
+        final long segment = Match.number(match);
+        final boolean isDefective = CandidateWord.defects(selected.word()) != 0;
+        final int noted = view.served().get(rendition).note(segment, selected.pipeline(), isDefective, hidden);
+        if (noted != 0) {
+            if (ServedCandidates.isNews(noted)) {
+                event.purges().servedDefective(view, rendition, segment, selected.pipeline());
+            }
+            heads.invalidates(event.purges().invalidates(view, rendition, segment, ServedCandidates.stale(noted)));
+        }
+        if (isDefective) {
             figures.count(Figure.DELIVERY_DEFECTIVE);
             return;
         }
         final int preferred = view.order().pipeline(0);
-        if (selected.pipeline() != preferred && CandidateWord.defects(window.word(segment, preferred)) != 0) {
+        if (selected.pipeline() != preferred
+                && CandidateWord.defects(view.windows().get(rendition).word(segment, preferred)) != 0) {
             figures.count(Figure.DELIVERY_AVOIDED);
         }
     }

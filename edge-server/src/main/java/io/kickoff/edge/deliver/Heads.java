@@ -45,6 +45,7 @@ final class Heads {
     private static final byte[] TTL = bytes("\r\nKickoff-Cache-Control: ttl-ms=");
     private static final byte[] AT = bytes("\r\nCMSD-Static: at=");
     private static final byte[] HELD = bytes(",ht=");
+    private static final byte[] INVALIDATES = bytes("Kickoff-Invalidates: ");
     private static final byte[] RETRY_AFTER = bytes("Retry-After: ");
     private static final byte[] NO_STORE = bytes("Cache-Control: no-store\r\n");
     private static final byte[] PARTIAL = bytes("HTTP/1.1 206 Partial Content\r\nContent-Type: ");
@@ -76,6 +77,8 @@ final class Heads {
     private final HeadScratch scratch = new HeadScratch();
     private final DateLine date = new DateLine();
     private long heldMs = NOT_HELD;
+    private String invalidates = "";
+    private boolean isAboutObject;
 
     private static byte[] bytes(final String text) {
         return text.getBytes(ISO_8859_1);
@@ -96,9 +99,19 @@ final class Heads {
         CLOSE
     }
 
-    /// @param ms for which the next answer was held, or {@link #NOT_HELD}.
-    void heldMs(final long ms) {
+    /// Begins an answer.
+    ///
+    /// @param ms for which it was held, or {@link #NOT_HELD}.
+    void begin(final long ms) {
         heldMs = ms;
+        invalidates = "";
+        isAboutObject = false;
+    }
+
+    /// @param keys value of `Kickoff-Invalidates`: what caches should drop when they get this answer; rarely
+    ///             anything.
+    void invalidates(final String keys) {
+        invalidates = keys;
     }
 
     Heads ok(final StoredObject object) {
@@ -108,8 +121,13 @@ final class Heads {
 
     /// What every answer about an object tells; its last line is `CMSD-Static` (CTA-5006), open at its end.
     private Heads about(final StoredObject object) {
+        isAboutObject = true;
         scratch.append(object.sharedHead());
-        return endCmsd();
+        endCmsd();
+        if (!invalidates.isEmpty()) {
+            scratch.append(INVALIDATES).append(invalidates).append(CRLF);
+        }
+        return this;
     }
 
     private Heads endCmsd() {
@@ -194,7 +212,7 @@ final class Heads {
 
     /// Adds what every answer carries, and the end.
     ///
-    /// @param event     whose notifications ride along; null for none.
+    /// @param event     whose notifications ride along, and its key when the answer has none; null for no event.
     /// @param nowMs     epoch ms.
     /// @param end       of the head.
     /// @param allocator of the channel.
@@ -203,6 +221,9 @@ final class Heads {
         scratch.append(date.at(nowMs)).append(StoredObject.CORS);
         if (event != null) {
             scratch.append(event.notifications().line());
+            if (!isAboutObject) {
+                scratch.append(event.surrogateLine());
+            }
         }
         scratch.append(
                 switch (end) {

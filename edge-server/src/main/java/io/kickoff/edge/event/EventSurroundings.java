@@ -2,6 +2,7 @@ package io.kickoff.edge.event;
 
 import io.kickoff.store.SegmentStore;
 import io.kickoff.validrange.FilterMargins;
+import org.agrona.concurrent.EpochClock;
 
 /// What every event of a node shares.
 ///
@@ -10,6 +11,12 @@ import io.kickoff.validrange.FilterMargins;
 /// @param maxNamedObjects most named objects of an event.
 /// @param maxEvents       most events of the node.
 /// @param changed         told when what an operator has changed may change answers that wait.
+/// @param clock           time.
 /// *Immutable.*
 public record EventSurroundings(
-        SegmentStore store, FilterMargins margins, int maxNamedObjects, int maxEvents, Runnable changed) {}
+        SegmentStore store,
+        FilterMargins margins,
+        int maxNamedObjects,
+        int maxEvents,
+        Runnable changed,
+        EpochClock clock) {}

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// @param pipelines  in the order of preference.
 /// @param windows    a window of segments for each rendition, by the matcher's rendition index.
 /// @param inits      a window of one slot for each rendition's init segment.
-/// *Immutable (the windows change inside).*
+/// @param served     for each rendition, which of its segments readers were given.
+/// @param locks      for each rendition, which pipelines are epoch-locked.
+/// *Immutable (what belongs to renditions changes inside).*
 public record EventView(
         long version,
         EventDefinition definition,
@@ -27,7 +29,9 @@ public record EventView(
         SelectionOrder order,
         List<Pipeline> pipelines,
         List<RenditionWindow> windows,
-        List<RenditionWindow> inits) {
+        List<RenditionWindow> inits,
+        List<ServedCandidates> served,
+        List<EpochLock> locks) {
 
     /// The slot of an init segment in its window.
     public static final long INIT_NUMBER = 0;
@@ -42,6 +46,12 @@ public record EventView(
         static Pipeline of(final String id, final String region, final int index) {
             return new Pipeline(id, region, index, region.isEmpty() ? id : id + ";region=\"" + region + '"');
         }
+    }
+
+    /// @param index of a rendition.
+    /// @return its id.
+    public String rendition(final int index) {
+        return definition.config().renditions().get(index).id();
     }
 
     /// @param id of a pipeline.

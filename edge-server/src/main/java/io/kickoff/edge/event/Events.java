@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Events implements AutoCloseable {
     private final EventSurroundings surroundings;
     private final Map<String, LiveEvent> byId = new TreeMap<>();
-    private final Map<String, Long> lastVersions = new TreeMap<>();
+    private final Map<String, LiveEvent.Past> past = new TreeMap<>();
     private volatile @Nullable LiveEvent[] table = new LiveEvent[2];
 
     /// @param surroundings what events share.
@@ -36,18 +36,16 @@ public final class Events implements AutoCloseable {
     /// @throws IllegalStateException                        when the node has as many events as it may have.
     public synchronized Configured put(final EventDefinition definition) {
         final @Nullable LiveEvent before = byId.get(definition.id());
-        final long version = lastVersions.getOrDefault(definition.id(), 0L) + 1;
         if (before != null) {
-            before.configure(definition, version);
-            lastVersions.put(definition.id(), version);
+            before.configure(definition);
             return new Configured(before, false);
         }
         if (byId.size() >= surroundings.maxEvents()) {
             throw new IllegalStateException("the node has " + byId.size()
                     + " events, as many as it may have: delete one or raise limits.maxEvents");
         }
-        final LiveEvent event = new LiveEvent(definition, version, surroundings);
-        lastVersions.put(definition.id(), version);
+        final LiveEvent event =
+                new LiveEvent(definition, past.getOrDefault(definition.id(), LiveEvent.Past.NONE), surroundings);
         byId.put(definition.id(), event);
         rebuild();
         return new Configured(event, true);
@@ -63,7 +61,7 @@ public final class Events implements AutoCloseable {
             return false;
         }
         rebuild();
-        event.close();
+        past.put(id, event.close());
         return true;
     }
 
@@ -117,6 +115,11 @@ public final class Events implements AutoCloseable {
     /// @return all events, by name.
     public synchronized Collection<LiveEvent> all() {
         return java.util.List.copyOf(byId.values());
+    }
+
+    /// @return how many pipelines of all events are not epoch-locked, each counted in every rendition.
+    public int unlockedPipelines() {
+        return all().stream().mapToInt(event -> event.tracks().unlocked()).sum();
     }
 
     @Override

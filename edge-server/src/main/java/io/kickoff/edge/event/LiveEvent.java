@@ -3,79 +3,100 @@ package io.kickoff.edge.event;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.kickoff.edge.definition.EventDefinition;
+import io.kickoff.edge.event.Audit.About;
 import io.kickoff.edge.event.EventView.Pipeline;
-import io.kickoff.selector.CandidateTable;
 import io.kickoff.selector.SelectionOrder;
-import io.kickoff.store.SegmentStore;
-import io.kickoff.store.window.RenditionWindow;
 import io.kickoff.validrange.LiveEventConfig;
 import io.kickoff.validrange.TemplateMatcher;
 import io.kickoff.validrange.ValidRangeFilter;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /// A live event while the node knows it: the current view of its configuration, and everything published for it.
 ///
-/// A new configuration makes a new view; windows of renditions that stay are kept, with what is in them, and grow
-/// when the time-shift window or the number of pipelines asks for it. A pipeline keeps its table index for as long
-/// as it belongs to the event, so that candidates never change owner.
+/// A new configuration makes a new view; what was published stays ({@link EventWindows}, {@link PipelineIndexes}). If
+/// numbers come to mean other times, what was ordered by them is ordered anew.
 ///
 /// *Thread-safe: changes are serialised inside, readers take the view once per request.*
 public final class LiveEvent {
-    private static final int MIN_SLOTS = 64;
-    private static final int MAX_SLOTS = 1 << 16;
-    private static final int UNLIMITED_SLOTS = 1 << 14;
-    /// Room for what is published ahead of the schedule, and for what the expiry margin still serves.
-    private static final int SPARE_SLOTS = 16;
-
     private final String id;
     private final byte[] idBytes;
+    private final byte[] surrogateLine;
     private final EventSurroundings surroundings;
     private final NamedObjects named;
-    private final Notifications notifications = new Notifications();
+    private final Notifications notifications;
+    private final Audit audit;
+    private final CachePurges purges;
     private final MaskBook masks;
     private final PipelineTracks tracks = new PipelineTracks();
-    private final Map<String, RenditionWindow> windowById = new LinkedHashMap<>();
-    private final Map<String, RenditionWindow> initById = new LinkedHashMap<>();
-    private final Map<String, Integer> indexById = new LinkedHashMap<>();
+    private final EventWindows windows;
+    private final PipelineIndexes indexes = new PipelineIndexes();
     private final AtomicInteger heldRequests = new AtomicInteger();
     private volatile EventView view;
+    private volatile long flushes;
     private boolean isClosed;
 
-    LiveEvent(final EventDefinition definition, final long version, final EventSurroundings surroundings) {
+    /// What goes on counting when an event is deleted and comes back.
+    ///
+    /// @param version       of its configuration.
+    /// @param notifyVersion of its notifications.
+    /// @param auditSequence of its audit.
+    record Past(long version, long notifyVersion, long auditSequence) {
+        static final Past NONE = new Past(0, 0, 0);
+    }
+
+    LiveEvent(final EventDefinition definition, final Past past, final EventSurroundings surroundings) {
         this.id = definition.id();
         this.idBytes = id.getBytes(ISO_8859_1);
+        this.surrogateLine = ("Surrogate-Key: " + id + "\r\n").getBytes(ISO_8859_1);
         this.surroundings = surroundings;
         this.named = new NamedObjects(surroundings.store().arena(), surroundings.maxNamedObjects());
+        this.audit = new Audit(surroundings.clock(), past.auditSequence);
+        this.notifications =
+                new Notifications(Notifications.State.nothingSince(past.notifyVersion), this::lastNumber, audit);
+        this.purges = new CachePurges(id, audit);
         this.masks = new MaskBook(surroundings.changed());
-        this.view = prepare(definition, version);
-        masks.resolve(view);
+        this.windows = new EventWindows(surroundings);
+        this.view = prepare(definition, past.version + 1);
+        onConfigured();
     }
 
     /// Takes a new configuration, effective for the next request.
     ///
     /// @param definition the new one; of this event.
-    /// @param version    its version.
     /// @throws io.kickoff.validrange.InvalidConfigException when names cannot be told apart with it; nothing
     ///                                                      changes.
-    synchronized void configure(final EventDefinition definition, final long version) {
-        view = prepare(definition, version);
+    synchronized void configure(final EventDefinition definition) {
+        final LiveEventConfig before = view.definition().config();
+        view = prepare(definition, view.version() + 1);
+        if (!isSameTimeline(before, definition.config())) {
+            notifications.renumber();
+            tracks.renumber();
+        }
+        onConfigured();
+    }
+
+    private void onConfigured() {
+        audit.add(Audit.Kind.CONFIGURED, About.note("version " + view.version()));
         masks.resolve(view);
+    }
+
+    private static boolean isSameTimeline(final LiveEventConfig one, final LiveEventConfig other) {
+        return one.availabilityStartTimeMs() == other.availabilityStartTimeMs()
+                && one.startNumber() == other.startNumber()
+                && one.segmentDuration() == other.segmentDuration()
+                && one.segmentTimescale() == other.segmentTimescale();
     }
 
     private EventView prepare(final EventDefinition definition, final long version) {
         final LiveEventConfig config = definition.config();
-        tracks.anchor(anchors(config));
         final TemplateMatcher matcher = TemplateMatcher.compile(config);
         final ValidRangeFilter filter = new ValidRangeFilter(config, surroundings.margins());
-        final List<Pipeline> pipelines = assignIndexes(config);
-        final int slots = slots(config);
-        final int width = width(pipelines);
+        tracks.anchor(anchors(config));
+        final List<Pipeline> pipelines = indexes.assign(config, this::forgetPipeline);
+        final List<EventWindows.Windows> prepared = windows.prepare(config, pipelines);
+        tracks.retain(windows.renditions());
         return new EventView(
                 version,
                 definition,
@@ -85,8 +106,12 @@ public final class LiveEvent {
                         config.selection() == LiveEventConfig.Selection.SCORE,
                         pipelines.stream().mapToInt(Pipeline::index).toArray()),
                 pipelines,
-                windows(windowById, config, slots, width),
-                windows(initById, config, 1, width));
+                prepared.stream().map(EventWindows.Windows::media).toList(),
+                prepared.stream().map(EventWindows.Windows::init).toList(),
+                prepared.stream().map(EventWindows.Windows::served).toList(),
+                config.renditions().stream()
+                        .map(rendition -> tracks.lock(rendition.id()))
+                        .toList());
     }
 
     /// Where timelines are wont to begin: at 0 with the first segment, at 0 with number 0, or at 1970.
@@ -96,98 +121,30 @@ public final class LiveEvent {
         return new long[] {0, (long) beforeFirstMs, config.availabilityStartTimeMs()};
     }
 
-    private List<Pipeline> assignIndexes(final LiveEventConfig config) {
-        final List<String> ids =
-                config.pipelines().stream().map(LiveEventConfig.Pipeline::id).toList();
-        indexById.entrySet().removeIf(entry -> {
-            final boolean hasLeft = !ids.contains(entry.getKey());
-            if (hasLeft) {
-                forgetPipeline(entry.getValue());
-            }
-            return hasLeft;
-        });
-        final List<Pipeline> pipelines = new ArrayList<>();
-        for (final LiveEventConfig.Pipeline pipeline : config.pipelines()) {
-            final int index = indexById.computeIfAbsent(pipeline.id(), absent -> firstFreeIndex());
-            pipelines.add(Pipeline.of(pipeline.id(), pipeline.region(), index));
-        }
-        return List.copyOf(pipelines);
-    }
-
-    private int firstFreeIndex() {
-        int index = 0;
-        while (indexById.containsValue(index)) {
-            index++;
-        }
-        return index;
-    }
-
     private void forgetPipeline(final int index) {
-        windowById.values().forEach(window -> window.removePipeline(index));
-        initById.values().forEach(window -> window.removePipeline(index));
+        windows.forget(index);
         tracks.forget(index);
     }
 
-    private static int width(final List<Pipeline> pipelines) {
-        final int highest = pipelines.stream().mapToInt(Pipeline::index).max().orElse(0);
-        return Math.min(CandidateTable.MAX_PIPELINES, Math.max(2, Integer.highestOneBit(highest) * 2));
-    }
-
-    private int slots(final LiveEventConfig config) {
-        if (config.timeShiftBufferDepthMs() == LiveEventConfig.UNLIMITED) {
-            return UNLIMITED_SLOTS;
-        }
-        final double keptMs = (double) config.timeShiftBufferDepthMs()
-                + surroundings.margins().expiryMarginMs()
-                + config.retryBudgetMs();
-        final double wanted = keptMs * config.segmentTimescale() / (1000.0 * config.segmentDuration()) + SPARE_SLOTS;
-        final int bounded = (int) Math.min(MAX_SLOTS, Math.max(MIN_SLOTS, Math.ceil(wanted)));
-        return Integer.highestOneBit(bounded - 1) * 2;
-    }
-
-    private static long segmentMs(final LiveEventConfig config) {
-        return Math.max(1, config.segmentDuration() * 1000 / config.segmentTimescale());
-    }
-
-    private List<RenditionWindow> windows(
-            final Map<String, RenditionWindow> known, final LiveEventConfig config, final int slots, final int width) {
-        final SegmentStore store = surroundings.store();
-        final List<RenditionWindow> windows = new ArrayList<>();
-        for (final LiveEventConfig.Rendition rendition : config.renditions()) {
-            final @Nullable RenditionWindow before = known.get(rendition.id());
-            if (before == null) {
-                final RenditionWindow window = store.newWindow(slots, width, segmentMs(config));
-                known.put(rendition.id(), window);
-                windows.add(window);
-            } else {
-                before.reshape(slots, width);
-                windows.add(before);
-            }
-        }
-        known.entrySet().removeIf(entry -> {
-            final boolean hasLeft = !windows.contains(entry.getValue());
-            if (hasLeft) {
-                store.drop(entry.getValue());
-            }
-            return hasLeft;
-        });
-        return List.copyOf(windows);
-    }
-
-    /// Everything published goes at once; the configuration, its masks and its version stay.
+    /// Everything published goes at once, and what is being uploaded with it; the configuration, its masks and its
+    /// version stay.
     ///
     /// @return how many candidates and objects went.
     public synchronized int flush() {
-        int count = named.clear();
-        for (final RenditionWindow window : windowById.values()) {
-            count += window.clear();
-        }
-        for (final RenditionWindow window : initById.values()) {
-            count += window.clear();
-        }
-        tracks.clear();
-        notifications.clear();
+        flushes++;
+        final int count = removeAll();
+        audit.add(Audit.Kind.FLUSHED, new About("", About.NO_NUMBER, About.NO_NUMBER, "", "", List.of(id)));
         return count;
+    }
+
+    private int removeAll() {
+        tracks.clear();
+        notifications.clear(Notifications.OPERATOR);
+        return named.clear() + windows.clear();
+    }
+
+    private long lastNumber() {
+        return view.filter().timeline().lastNumber(surroundings.clock().time());
     }
 
     /// Gives back what the time-shift window no longer covers.
@@ -195,32 +152,88 @@ public final class LiveEvent {
     /// @param nowMs epoch milliseconds.
     /// @return how many candidates went.
     public synchronized int evictExpired(final long nowMs) {
-        final long first = view.filter().firstServable(nowMs);
-        int count = 0;
-        for (final RenditionWindow window : windowById.values()) {
-            count += window.evictBelow(first);
-        }
-        return count;
+        return windows.evictBelow(view.filter().firstServable(nowMs));
     }
 
-    /// Publishes something, unless the event, the rendition's window or the pipeline has gone meanwhile: an upload
-    /// may last longer than the configuration that it began under.
+    /// Publishes something, unless the event, the rendition's window or the pipeline has gone meanwhile, or all was
+    /// flushed: an upload may last longer than the configuration that it began under.
     ///
     /// @param pipeline    whose publication it is.
+    /// @param since       {@link #flushes} when it began.
     /// @param publication what to do; no configuration changes meanwhile.
     /// @return whether it was done, and succeeded.
-    public synchronized boolean publish(final Pipeline pipeline, final Predicate<EventView> publication) {
+    public synchronized boolean publish(
+            final Pipeline pipeline, final long since, final Predicate<EventView> publication) {
         final EventView current = view;
-        return !isClosed && pipeline.equals(current.pipeline(pipeline.id())) && publication.test(current);
+        return !isClosed
+                && since == flushes
+                && pipeline.equals(current.pipeline(pipeline.id()))
+                && publication.test(current);
+    }
+
+    /// Hides a range.
+    ///
+    /// @param entry what to hide, from the next request on.
+    /// @return whether it is new.
+    public synchronized boolean mask(final MaskBook.Entry entry) {
+        final boolean isNew = masks.add(entry, view);
+        if (isNew) {
+            purges.masked(view, entry);
+        }
+        return isNew;
+    }
+
+    /// Shows a range again.
+    ///
+    /// @param entry what was hidden.
+    /// @return whether it was.
+    public synchronized boolean unmask(final MaskBook.Entry entry) {
+        final boolean isKnown = masks.remove(entry, view);
+        if (isKnown) {
+            purges.unmasked(entry);
+        }
+        return isKnown;
+    }
+
+    /// Shows everything again.
+    public synchronized void unmaskAll() {
+        masks.entries().forEach(this::unmask);
+    }
+
+    /// @param current   view of the event.
+    /// @param rendition index.
+    /// @param number    of a segment.
+    /// @return a bit for each pipeline whose candidate is not to be served: masked, or not epoch-locked.
+    public int hidden(final EventView current, final int rendition, final long number) {
+        return masks.hidden(number) | current.locks().get(rendition).hidden(number);
+    }
+
+    /// A segment has come, whole.
+    ///
+    /// @param current   view of the event.
+    /// @param rendition index.
+    /// @param pipeline  that published it.
+    /// @param arrival   when and where.
+    /// @return pipelines that have lost their lock by it, or found it again.
+    public List<EpochLock.Change> arrived(
+            final EventView current, final int rendition, final Pipeline pipeline, final Arrival arrival) {
+        final List<EpochLock.Change> changes = tracks.learn(current.rendition(rendition), pipeline.index(), arrival);
+        changes.forEach(change -> purges.lockChanged(current, rendition, change));
+        if (!changes.isEmpty()) {
+            surroundings.changed().run();
+        }
+        return changes;
     }
 
     /// The event is gone: its memory is given back.
-    synchronized void close() {
+    ///
+    /// @return what goes on counting if it comes back.
+    synchronized Past close() {
         isClosed = true;
-        flush();
-        windowById.values().forEach(surroundings.store()::drop);
-        initById.values().forEach(surroundings.store()::drop);
+        removeAll();
+        windows.close();
         surroundings.changed().run();
+        return new Past(view.version(), notifications.state().version(), audit.last());
     }
 
     /// @return its name.
@@ -230,6 +243,16 @@ public final class LiveEvent {
 
     byte[] idBytes() {
         return idBytes;
+    }
+
+    /// @return the header, with its line end, that answers about none of its objects carry for caches.
+    public byte[] surrogateLine() {
+        return surrogateLine;
+    }
+
+    /// @return how often everything was flushed.
+    public long flushes() {
+        return flushes;
     }
 
     /// @return the current version of its configuration.
@@ -245,6 +268,16 @@ public final class LiveEvent {
     /// @return its cumulative notifications.
     public Notifications notifications() {
         return notifications;
+    }
+
+    /// @return what has happened to it.
+    public Audit audit() {
+        return audit;
+    }
+
+    /// @return what caches should forget of it.
+    public CachePurges purges() {
+        return purges;
     }
 
     /// @return how many requests wait for segments of the event; whoever lets them wait counts.

@@ -26,7 +26,7 @@ public final class MaskBook {
     /// @param from     first number.
     /// @param to       last number, inclusive.
     public record Entry(String pipeline, String region, long from, long to) {
-        private boolean covers(final Pipeline candidate) {
+        boolean covers(final Pipeline candidate) {
             return pipeline.isEmpty()
                     ? candidate.region().equals(region)
                     : candidate.id().equals(pipeline);
@@ -36,7 +36,7 @@ public final class MaskBook {
     /// @param entry what to hide, from the next request on.
     /// @param view  of the event.
     /// @return whether it is new.
-    public synchronized boolean add(final Entry entry, final EventView view) {
+    synchronized boolean add(final Entry entry, final EventView view) {
         if (entries.contains(entry)) {
             return false;
         }
@@ -48,19 +48,10 @@ public final class MaskBook {
     /// @param entry what to show again.
     /// @param view  of the event.
     /// @return whether it was hidden.
-    public synchronized boolean remove(final Entry entry, final EventView view) {
+    synchronized boolean remove(final Entry entry, final EventView view) {
         final boolean isKnown = entries.remove(entry);
         resolve(view);
         return isKnown;
-    }
-
-    /// @param view of the event.
-    /// @return how many there were; nothing is hidden any more.
-    public synchronized int clear(final EventView view) {
-        final int count = entries.size();
-        entries.clear();
-        resolve(view);
-        return count;
     }
 
     /// Works out the masks anew, since pipelines or regions may have changed.

@@ -41,6 +41,7 @@ public final class StoredObject {
     /// @param pipelineHeader value of `Kickoff-Pipeline`.
     /// @param defectsHeader  value of `Kickoff-Defects`; empty when there are none.
     /// @param offsetMs       decode time less (n - S)·D in ms; {@link #UNKNOWN_OFFSET} when nothing is known of it.
+    /// @param surrogateKeys  value of `Surrogate-Key`: see {@link SurrogateKeys}.
     public record Facts(
             long handle,
             int length,
@@ -52,7 +53,8 @@ public final class StoredObject {
             boolean isImmutable,
             String pipelineHeader,
             String defectsHeader,
-            long offsetMs) {}
+            long offsetMs,
+            String surrogateKeys) {}
 
     /// @param facts what it is made of.
     public StoredObject(final Facts facts) {
@@ -75,6 +77,7 @@ public final class StoredObject {
         head.append("Kickoff-Cache-Control: ttl-ms=").append(f.maxAgeMs()).append("\r\n");
         head.append("Cache-Status: kickoff;hit\r\n");
         head.append("Kickoff-Pipeline: ").append(f.pipelineHeader()).append("\r\n");
+        head.append("Surrogate-Key: ").append(f.surrogateKeys()).append("\r\n");
         if (!f.defectsHeader().isEmpty()) {
             head.append("Kickoff-Defects: ").append(f.defectsHeader()).append("\r\n");
         }
@@ -103,7 +106,8 @@ public final class StoredObject {
                 false,
                 facts.pipelineHeader,
                 defects,
-                facts.offsetMs));
+                facts.offsetMs,
+                facts.surrogateKeys));
     }
 
     /// @return handle of the bytes in the arena.

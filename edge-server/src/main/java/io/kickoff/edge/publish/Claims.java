@@ -1,10 +1,9 @@
 package io.kickoff.edge.publish;
 
-import io.kickoff.edge.http.StructuredFields;
+import io.kickoff.edge.event.Notifications;
 import io.kickoff.edge.http.StructuredFields.MalformedFieldException;
 import io.kickoff.edge.media.Findings;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -51,15 +50,14 @@ record Claims(@Nullable Findings findings, int score, Map<String, String> notifi
 
     private static Map<String, String> notifications(final HttpHeaders headers) throws MalformedFieldException {
         final @Nullable String value = joined(headers, "Kickoff-Notify");
-        final Map<String, String> members = new LinkedHashMap<>();
-        if (value != null) {
-            try {
-                StructuredFields.dictionary(value).forEach((key, item) -> members.put(key, item.toString()));
-            } catch (final MalformedFieldException malformed) {
-                throw in("Kickoff-Notify", malformed);
-            }
+        if (value == null) {
+            return Map.of();
         }
-        return members;
+        try {
+            return Notifications.parse(value);
+        } catch (final MalformedFieldException malformed) {
+            throw in("Kickoff-Notify", malformed);
+        }
     }
 
     /// Several lines of one header are one list (RFC 9110 §5.3).

@@ -27,7 +27,7 @@ final class Holdings {
     /// @param target to delete.
     void delete(final Target target) {
         final int pipeline = target.pipeline().index();
-        target.event().publish(target.pipeline(), view -> {
+        target.event().publish(target.pipeline(), target.event().flushes(), view -> {
             if (target.match() == Match.NONE) {
                 return target.event().named().remove(target.name(), pipeline);
             }
@@ -58,9 +58,7 @@ final class Holdings {
 
     private static RenditionWindow window(final Target target) {
         final int rendition = Match.rendition(target.match());
-        return target.isInit()
-                ? target.view().inits().get(rendition)
-                : target.view().windows().get(rendition);
+        return target.isInit() ? target.view().inits().get(rendition) : target.window();
     }
 
     private static long number(final Target target) {

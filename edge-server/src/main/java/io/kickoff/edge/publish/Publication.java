@@ -1,8 +1,9 @@
 package io.kickoff.edge.publish;
 
+import io.kickoff.edge.event.CachePurges;
 import io.kickoff.edge.event.ContentTypes;
 import io.kickoff.edge.event.EventView;
-import io.kickoff.edge.event.LiveEvent;
+import io.kickoff.edge.event.Notifications;
 import io.kickoff.edge.event.StoredObject;
 import io.kickoff.edge.media.Findings;
 import io.kickoff.edge.media.InitFacts;
@@ -10,11 +11,11 @@ import io.kickoff.edge.media.StoredMedia;
 import io.kickoff.edge.observe.Figure;
 import io.kickoff.edge.observe.Figures;
 import io.kickoff.selector.CandidateWord;
-import io.kickoff.selector.Defects;
 import io.kickoff.store.memory.SegmentArena;
 import io.kickoff.store.window.RenditionWindow;
 import io.kickoff.store.window.Selected;
 import io.kickoff.validrange.Match;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +23,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// *Confined to one event loop.*
 final class Publication {
-    /// How long caches may keep an init segment; a packager that starts anew replaces it.
-    private static final long INIT_MAX_AGE_MS = 60_000;
-
     private final Publishing.Surroundings surroundings;
     private final SegmentArena arena;
     private final Figures.Set figures;
     private final Inspection inspection;
+    private final Description description;
+    private final Comparison comparison;
     private final Selected selected = new Selected();
     private final StoredMedia media = new StoredMedia();
 
@@ -37,6 +37,8 @@ final class Publication {
         this.arena = surroundings.store().arena();
         this.figures = figures;
         this.inspection = new Inspection(arena);
+        this.description = new Description(surroundings);
+        this.comparison = new Comparison(surroundings, figures, description);
     }
 
     /// What became of an upload.
@@ -59,20 +61,20 @@ final class Publication {
         if (!target.isSegment()) {
             return;
         }
-        final RenditionWindow window = window(target);
+        final RenditionWindow window = target.window();
         final long number = Match.number(target.match());
         if (window.word(number, index(target)) != CandidateWord.ABSENT
                 || !isAlone(target, window, number) && !looksRight(upload)) {
             return;
         }
-        final StoredObject object = object(upload, -1, "", "", StoredObject.UNKNOWN_OFFSET);
-        final long word =
-                CandidateWord.encode(false, Defects.NONE, 0, upload.claims().score(), 0, nextVersion());
+        final StoredObject object = description.ofArriving(upload);
+        final long word = description.wordOfArriving(upload);
         surroundings.objects().set(object);
         upload.show();
         final boolean isPublished = target.event()
                 .publish(
                         target.pipeline(),
+                        upload.flushes(),
                         view -> view.windows().contains(window)
                                 && window.publish(number, index(target), word, upload.handle()));
         if (isPublished) {
@@ -113,31 +115,64 @@ final class Publication {
             withdraw(upload);
         } else {
             upload.handedOver();
-            target.event().notifications().merge(upload.claims().notifications());
         }
         return outcome;
     }
 
     private Outcome publishSegment(final Upload upload, final String digest) {
         final Target target = upload.target();
+        final long number = Match.number(target.match());
         final Inspection.Result result = inspection.of(upload);
         final Findings findings = result.findings();
         if (!findings.isEmpty()) {
             figures.count(Figure.PUBLISH_DEFECTIVE);
             surroundings.log().warn("defective " + target.path() + ": " + findings.header());
         }
-        final StoredObject object = object(upload, (int) upload.length(), digest, findings.header(), result.offsetMs());
+        final StoredObject object = description.of(upload, digest, findings.header(), result.offsetMs());
         final Outcome outcome =
-                publishCandidate(upload, object, window(target), Match.number(target.match()), word(findings, upload));
+                publishCandidate(upload, object, target.window(), number, description.word(upload, findings));
         if (outcome.status() != Outcome.SEND_AGAIN) {
+            // before those who waited are answered: they are told with this very segment
+            tell(upload);
+            notePurges(target, number, upload.isShown(), findings.isEmpty(), outcome.status() == 200);
             surroundings.readers().grown(object.handle());
-            surroundings.readers().published(window(target), Match.number(target.match()));
-            if (result.offsetMs() != StoredObject.UNKNOWN_OFFSET) {
-                target.event().tracks().learn(target.rendition(), index(target), result.offsetMs(), findings.defects());
-                judgeOthersAgain(target);
-            }
+            surroundings.readers().published(target.window(), number);
+            comparison.learn(target, object, findings.defects());
         }
         return outcome;
+    }
+
+    private static void notePurges(
+            final Target target,
+            final long number,
+            final boolean wasShown,
+            final boolean isSound,
+            final boolean isReplaced) {
+        final int rendition = Match.rendition(target.match());
+        final CachePurges purges = target.event().purges();
+        if (wasShown && !isSound) {
+            purges.foundDefective(target.view(), rendition, number, index(target));
+        }
+        purges.published(target.view(), rendition, number, index(target), isSound, isReplaced);
+    }
+
+    private void tell(final Upload upload) {
+        final Map<String, String> told = upload.claims().notifications();
+        if (told.isEmpty()) {
+            return;
+        }
+        final Target target = upload.target();
+        final Notifications notifications = target.event().notifications();
+        final String source = target.pipeline().id();
+        final Notifications.Merged merged = target.isSegment()
+                ? notifications.merge(told, Match.number(target.match()), source)
+                : notifications.mergeNow(told, source);
+        if (!merged.dropped().isEmpty()) {
+            surroundings
+                    .log()
+                    .warn("notifications " + merged.dropped() + " dropped with " + target.path() + ": an event tells "
+                            + Notifications.MAX_KEYS + " keys and " + Notifications.MAX_BYTES + " bytes");
+        }
     }
 
     private Outcome publishInit(final Upload upload, final String digest) {
@@ -145,12 +180,15 @@ final class Publication {
         final @Nullable InitFacts facts = InitFacts.parse(media.wrap(arena, upload.handle()));
         final Findings findings =
                 facts == null && ContentTypes.isIsoMedia(target.contentType()) ? Findings.TRUNCATED : Findings.NONE;
-        final StoredObject object =
-                object(upload, (int) upload.length(), digest, findings.header(), StoredObject.UNKNOWN_OFFSET);
+        final StoredObject object = description.of(upload, digest, findings.header(), StoredObject.UNKNOWN_OFFSET);
         final RenditionWindow window = target.view().inits().get(Match.rendition(target.match()));
-        final Outcome outcome = publishCandidate(upload, object, window, EventView.INIT_NUMBER, word(findings, upload));
-        if (facts != null && outcome.status() != Outcome.SEND_AGAIN) {
-            target.event().tracks().learn(target.rendition(), index(target), facts);
+        final Outcome outcome =
+                publishCandidate(upload, object, window, EventView.INIT_NUMBER, description.word(upload, findings));
+        if (outcome.status() != Outcome.SEND_AGAIN) {
+            tell(upload);
+            if (facts != null) {
+                target.event().tracks().learn(target.rendition(), index(target), facts);
+            }
         }
         return outcome;
     }
@@ -168,6 +206,7 @@ final class Publication {
         final boolean isPublished = target.event()
                 .publish(
                         target.pipeline(),
+                        upload.flushes(),
                         view -> (view.windows().contains(window) || view.inits().contains(window))
                                 && (upload.isShown()
                                         ? window.update(number, index(target), word, object.handle())
@@ -181,14 +220,17 @@ final class Publication {
 
     private Outcome publishNamed(final Upload upload, final String digest) {
         final Target target = upload.target();
-        final StoredObject object = object(upload, (int) upload.length(), digest, "", StoredObject.UNKNOWN_OFFSET);
+        final StoredObject object = description.of(upload, digest, "", StoredObject.UNKNOWN_OFFSET);
         upload.complete();
         surroundings.objects().set(object);
         final AtomicReference<@Nullable StoredObject> replaced = new AtomicReference<>();
-        final boolean isPublished = target.event().publish(target.pipeline(), view -> {
+        final boolean isPublished = target.event().publish(target.pipeline(), upload.flushes(), view -> {
             replaced.set(target.event().named().put(target.name(), index(target), object));
             return true;
         });
+        if (isPublished) {
+            tell(upload);
+        }
         final @Nullable StoredObject old = replaced.get();
         final String before = old == null ? "" : old.facts().digest();
         return new Outcome(isPublished ? status(before, object) : Outcome.SEND_AGAIN, object.etag());
@@ -206,56 +248,6 @@ final class Publication {
         return digest;
     }
 
-    /// A new segment may show that another pipeline's was out of place, when neither had a past to be measured by.
-    private void judgeOthersAgain(final Target target) {
-        final LiveEvent event = target.event();
-        final RenditionWindow window = window(target);
-        final long number = Match.number(target.match());
-        for (final EventView.Pipeline other : target.view().pipelines()) {
-            if (other.index() != index(target) && window.acquireCandidate(number, other.index(), selected)) {
-                final StoredObject object = surroundings.objects().get(selected.handle());
-                final long word = selected.word();
-                final long offsetMs = object.facts().offsetMs();
-                final long jumpMs = CandidateWord.isComplete(word) && offsetMs != StoredObject.UNKNOWN_OFFSET
-                        ? event.tracks()
-                                .discontinuityMs(
-                                        target.rendition(), other.index(), offsetMs, Inspection.segmentMs(target))
-                        : 0;
-                if (jumpMs > 0 && (CandidateWord.defects(word) & Defects.DISCONTINUITY) == 0) {
-                    mark(
-                            event,
-                            other,
-                            window,
-                            number,
-                            object,
-                            Findings.ofHeader(object.facts().defectsHeader()).withDiscontinuity(jumpMs),
-                            CandidateWord.score(word));
-                }
-                arena.unpin(selected.handle());
-            }
-        }
-    }
-
-    private void mark(
-            final LiveEvent event,
-            final EventView.Pipeline pipeline,
-            final RenditionWindow window,
-            final long number,
-            final StoredObject object,
-            final Findings findings,
-            final int score) {
-        surroundings.objects().set(object.withDefects(findings.header(), defectiveMaxAgeMs(event.view())));
-        final long word = CandidateWord.encode(
-                true,
-                findings.defects(),
-                findings.severity(),
-                score,
-                CandidateWord.sizeClassOf(object.length()),
-                nextVersion());
-        event.publish(pipeline, view -> window.update(number, pipeline.index(), word, object.handle()));
-        figures.count(Figure.PUBLISH_DEFECTIVE);
-    }
-
     /// An upload has broken off, or is not wanted: nothing of it stays, and who follows it is told.
     ///
     /// @param upload that ends.
@@ -263,7 +255,7 @@ final class Publication {
         final long handle = upload.handle();
         if (upload.isShown()) {
             final Target target = upload.target();
-            window(target).withdraw(Match.number(target.match()), index(target), handle);
+            target.window().withdraw(Match.number(target.match()), index(target), handle);
         }
         final boolean wasShown = upload.isShown();
         upload.discard();
@@ -272,63 +264,7 @@ final class Publication {
         }
     }
 
-    private long word(final Findings findings, final Upload upload) {
-        return CandidateWord.encode(
-                true,
-                findings.defects(),
-                findings.severity(),
-                upload.claims().score(),
-                CandidateWord.sizeClassOf(upload.length()),
-                nextVersion());
-    }
-
-    private StoredObject object(
-            final Upload upload, final int length, final String digest, final String defects, final long offsetMs) {
-        final Target target = upload.target();
-        final boolean isLasting = target.isSegment() && defects.isEmpty();
-        return new StoredObject(new StoredObject.Facts(
-                upload.handle(),
-                length,
-                digest,
-                target.contentType(),
-                upload.firstByteAtMs(),
-                surroundings.clock().time(),
-                maxAgeMs(target, defects),
-                isLasting,
-                target.pipeline().header(),
-                defects,
-                offsetMs));
-    }
-
-    private long maxAgeMs(final Target target, final String defects) {
-        final long segmentMs = surroundings.behaviour().segmentMaxAgeMs();
-        if (target.isInit()) {
-            return Math.min(segmentMs, INIT_MAX_AGE_MS);
-        }
-        if (!target.isSegment()) {
-            return surroundings.behaviour().manifestMaxAgeMs();
-        }
-        return defects.isEmpty() ? segmentMs : defectiveMaxAgeMs(target.view());
-    }
-
-    /// A better one may come for as long as late uploads are waited for.
-    private long defectiveMaxAgeMs(final EventView view) {
-        return Math.min(
-                surroundings.behaviour().segmentMaxAgeMs(),
-                Math.max(
-                        surroundings.behaviour().missRetryMs(),
-                        view.definition().config().retryBudgetMs()));
-    }
-
-    private int nextVersion() {
-        return surroundings.versions().incrementAndGet();
-    }
-
     private static int index(final Target target) {
         return target.pipeline().index();
-    }
-
-    private static RenditionWindow window(final Target target) {
-        return target.view().windows().get(Match.rendition(target.match()));
     }
 }

@@ -2,6 +2,7 @@ package io.kickoff.edge.publish;
 
 import io.kickoff.edge.event.EventView;
 import io.kickoff.edge.event.LiveEvent;
+import io.kickoff.store.window.RenditionWindow;
 import io.kickoff.validrange.Match;
 
 /// Where an object belongs.
@@ -25,11 +26,12 @@ record Target(
 
     /// @return id of the rendition; of segments and init segments only.
     String rendition() {
-        return view.definition()
-                .config()
-                .renditions()
-                .get(Match.rendition(match))
-                .id();
+        return view.rendition(Match.rendition(match));
+    }
+
+    /// @return the window of its rendition; of segments only.
+    RenditionWindow window() {
+        return view.windows().get(Match.rendition(match));
     }
 
     /// @return `event/pipeline/object`, for people.

@@ -25,6 +25,7 @@ final class Upload {
     private long handle = SegmentArena.NO_MEMORY;
     private long length;
     private long firstByteAtMs;
+    private long flushes;
     private boolean isShown;
 
     /// @param target         where it belongs.
@@ -58,6 +59,7 @@ final class Upload {
         }
         if (handle == SegmentArena.NO_MEMORY) {
             firstByteAtMs = nowMs;
+            flushes = target.event().flushes();
             handle = store.open(expectedLength);
             if (handle == SegmentArena.NO_MEMORY) {
                 return false;
@@ -142,6 +144,11 @@ final class Upload {
     /// @return epoch ms of the first byte.
     long firstByteAtMs() {
         return firstByteAtMs;
+    }
+
+    /// @return how often the event had been flushed when the first byte came: bytes of before a flush go with it.
+    long flushes() {
+        return flushes;
     }
 
     /// @return the first 128 bits of the SHA-256 of all bytes, in hexadecimal; to be asked for once.

@@ -114,6 +114,91 @@ class AdminApiIT {
     }
 
     @Test
+    void shouldTellNotificationsOfOperators() throws IOException {
+        node.configure("derby", TestNode.EVENT);
+        node.goToSegment(50);
+        final String path = "/v1/events/derby/notifications";
+        assertEquals(0, json(call("GET", path)).path("version").asInt());
+        final Reply told = call("PUT", path, "{\"notify\":\"ad-break;id=\\\"x7\\\", warning=\\\"flashing\\\"\"}");
+        assertEquals(200, told.status(), told::toString);
+        assertEquals(1, json(told).path("version").asInt());
+        assertEquals(
+                "ad-break;id=\"x7\", warning=\"flashing\"",
+                Curl.run(node.deliveryUrl("/live/derby/v0-90.m4s")).header("Kickoff-Notify"));
+        final JsonNode changed = json(call("PATCH", path, "{\"notify\":\"warning=?0\"}"));
+        assertEquals(2, changed.path("version").asInt());
+        assertEquals(1, changed.path("notifications").size());
+        final JsonNode word = json(call("GET", path)).path("notifications").path(0);
+        assertEquals("ad-break", word.path("key").asText());
+        assertEquals("?1;id=\"x7\"", word.path("value").asText());
+        assertEquals(50, word.path("number").asInt());
+        assertEquals("operator", word.path("source").asText());
+        for (final String wrong : new String[] {
+            "{\"notify\":\"Ad break\"}", "{\"notify\":7}", "{}", "{\"notify\":\"a=\\\"" + "x".repeat(2100) + "\\\"\"}"
+        }) {
+            final Reply refused = call("PUT", path, wrong);
+            assertEquals(422, refused.status(), wrong);
+            assertEquals("notify", json(refused).path("field").asText(), refused::text);
+        }
+        assertEquals(2, json(call("GET", path)).path("version").asInt());
+        assertEquals(204, call("DELETE", path).status());
+        assertEquals(3, json(call("GET", path)).path("version").asInt());
+        assertEquals("", json(call("GET", path)).path("notify").asText());
+        assertEquals(405, call("POST", path, "{}").status());
+    }
+
+    @Test
+    void shouldSayWhichNotificationsWereDropped() throws IOException {
+        node.configure("derby", TestNode.EVENT);
+        final StringBuilder many = new StringBuilder("k0");
+        for (int i = 1; i < 32; i++) {
+            many.append(", k").append(i);
+        }
+        final String path = "/v1/events/derby/notifications";
+        assertEquals(200, call("PUT", path, "{\"notify\":\"" + many + "\"}").status());
+        final JsonNode dropping = json(call("PUT", path, "{\"notify\":\"one-more\"}"));
+        assertEquals("[\"k0\"]", dropping.path("dropped").toString());
+        assertEquals(32, dropping.path("notifications").size());
+    }
+
+    @Test
+    void shouldTellWhatHasHappenedSince() throws IOException {
+        node.configure("derby", TestNode.EVENT);
+        node.goToSegment(50);
+        call("PUT", "/v1/events/derby/masks", "{\"region\":\"us-east-1\",\"from\":50,\"to\":60}");
+        call("DELETE", "/v1/events/derby/masks");
+        call("POST", "/v1/events/derby/flush");
+        call("PUT", "/v1/events/derby/notifications", "{\"notify\":\"a\"}");
+        final JsonNode audit = json(call("GET", "/v1/events/derby/audit"));
+        assertEquals(
+                "configured masked unmasked flushed notified",
+                String.join(" ", audit.path("entries").findValuesAsText("kind")));
+        final JsonNode masked = audit.path("entries").path(1);
+        assertEquals(2, masked.path("sequence").asInt());
+        assertEquals("2026-11-23T10:01:40Z", masked.path("at").asText());
+        assertEquals("region us-east-1", masked.path("note").asText());
+        assertEquals(50, masked.path("from").asInt());
+        assertEquals(60, masked.path("to").asInt());
+        assertEquals(5, audit.path("last").asInt());
+        final JsonNode later = json(call("GET", "/v1/events/derby/audit?since=4"));
+        assertEquals(1, later.path("entries").size());
+        assertEquals(
+                0,
+                json(call("GET", "/v1/events/derby/audit?since=5"))
+                        .path("entries")
+                        .size());
+        final Reply wrong = call("GET", "/v1/events/derby/audit?since=yesterday");
+        assertEquals("since", json(wrong).path("field").asText(), wrong::text);
+        call("DELETE", "/v1/events/derby");
+        node.configure("derby", TestNode.EVENT);
+        final JsonNode again = json(call("GET", "/v1/events/derby/audit?since=5"));
+        assertEquals(1, again.path("entries").size());
+        assertEquals("configured", again.path("entries").path(0).path("kind").asText());
+        assertEquals(again.path("last"), again.path("entries").path(0).path("sequence"));
+        assertTrue(again.path("last").asLong() > 5, again::toString);
+    }
+
+    @Test
     void shouldExplainWhyACandidateWasChosen() throws IOException {
         node.configure("derby", TestNode.EVENT);
         node.goToSegment(50);

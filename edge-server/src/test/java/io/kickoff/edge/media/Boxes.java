@@ -6,12 +6,12 @@ import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 
 /// Writes ISO base media, box by box, right or wrong.
-final class Boxes {
-    static final long TIMESCALE = 90_000;
+public final class Boxes {
+    public static final long TIMESCALE = 90_000;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return out.toByteArray();
     }
 
@@ -47,7 +47,7 @@ final class Boxes {
         return int32(inner.out.size() + 8L).text(type).raw(inner.bytes());
     }
 
-    Boxes styp(final String... brands) {
+    public Boxes styp(final String... brands) {
         return box("styp", styp -> {
             styp.text("msdh").int32(0);
             for (final String brand : brands) {
@@ -57,9 +57,9 @@ final class Boxes {
     }
 
     /// A track of an init segment; durations may stand only in its `trex`.
-    record Track(int id, String handler, long timescale, long trexDuration) {}
+    public record Track(int id, String handler, long timescale, long trexDuration) {}
 
-    static byte[] init(final Track... tracks) {
+    public static byte[] init(final Track... tracks) {
         final Boxes boxes = new Boxes().box("ftyp", ftyp -> ftyp.text("iso6").int32(0));
         boxes.box("moov", moov -> {
             for (final Track track : tracks) {
@@ -122,7 +122,7 @@ final class Boxes {
     }
 
     /// A fragment of one track whose samples have these durations and `size` bytes each.
-    Boxes fragment(final int track, final long tfdt, final int size, final long... durations) {
+    public Boxes fragment(final int track, final long tfdt, final int size, final long... durations) {
         return moof(track, tfdt, size, durations).box("mdat", mdat -> mdat.zeros(size * durations.length));
     }
 
@@ -149,7 +149,7 @@ final class Boxes {
                                         })));
     }
 
-    static long[] samples(final int count, final long duration) {
+    public static long[] samples(final int count, final long duration) {
         final long[] durations = new long[count];
         java.util.Arrays.fill(durations, duration);
         return durations;
