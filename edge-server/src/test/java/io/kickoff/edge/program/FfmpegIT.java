@@ -118,19 +118,30 @@ class FfmpegIT {
     }
 
     @Test
-    void shouldShowNoGapWhenAPipelineIsKilledInTheMiddleOfASegment() throws Exception {
+    void shouldShowNoGapWhenAPipelineIsKilledInTheMiddleOfASegmentAndStartedAgain() throws Exception {
         node.configure("derby", Ffmpeg.dashEvent());
         final String[] streaming = {"-streaming", "1", "-http_persistent", "1"};
-        final long begin = Ffmpeg.awaitEvenSecond();
-        try (Program a = Ffmpeg.dash(ingest("a"), begin, 30, streaming);
-                Program b = Ffmpeg.dash(ingest("b"), begin, 14, streaming)) {
+        try (Tap tap = new Tap(node.publishing())) {
+            final long begin = Ffmpeg.awaitEvenSecond();
             final LiveReader reader = new LiveReader(node, FfmpegIT::byTime);
-            reader.read(begin / 2, begin / 2 + 1);
-            TestNode.awaitUntil(() -> System.currentTimeMillis() % 2000 > 1000);
-            a.kill();
-            reader.read(begin / 2 + 2, begin / 2 + 6);
-            assertEquals(0, b.await(), b::output);
-            assertTrue(reader.pipelines().endsWith("bbbb"), reader::pipelines);
+            try (Program b = Ffmpeg.dash(ingest(tap, "b"), begin, 22, streaming)) {
+                try (Program a = Ffmpeg.dash(ingest(tap, "a"), begin, 60, streaming)) {
+                    reader.read(begin / 2, begin / 2 + 1);
+                    TestNode.awaitUntil(() -> System.currentTimeMillis() % 2000 > 1000);
+                    a.kill();
+                }
+                reader.read(begin / 2 + 2, begin / 2 + 5);
+                assertTrue(reader.pipelines().endsWith("bbb"), reader::pipelines);
+                final long again = Ffmpeg.awaitEvenSecond();
+                try (Program a = Ffmpeg.dash(ingest(tap, "a"), again, 60, streaming)) {
+                    reader.read(begin / 2 + 6, begin / 2 + 10);
+                    assertTrue(reader.pipelines().endsWith("aa"), reader::pipelines);
+                    assertEquals(0, b.await(), b::output);
+                    a.kill();
+                }
+            }
+            // each of them went over the wire like that, from its first byte to its last
+            assertTrue(tap.etags("/v").containsAll(reader.digests()), reader::pipelines);
         }
         assertTrue(node.metric("kickoff_publish_aborted_total") >= 1);
     }
