@@ -3,7 +3,6 @@ package io.kickoff.edge.program;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kickoff.edge.Curl;
 import io.kickoff.edge.Curl.Reply;
@@ -78,30 +77,6 @@ class CdnNodeIT {
             assertEquals(asked, lookups());
             assertEquals(first.header("ETag"), second.header("ETag"));
         }
-    }
-
-    @Test
-    void shouldKeepATooEarlyAnswerUntilTheSegmentIsDueAndNotLonger() throws IOException {
-        final long number = (System.currentTimeMillis() / 1000 * 1000 - firstMs()) / 2000 + 3;
-        final String object = "v0-" + number + ".m4s";
-        final Reply early = Curl.run(edge + object);
-        assertEquals(404, early.status());
-        final double rejected = node.metric("kickoff_delivery_by_arithmetic_total");
-        final Reply again = Curl.run(edge + object);
-        assertEquals("HIT", again.header("X-Cache"), again::toString);
-        assertEquals(rejected, node.metric("kickoff_delivery_by_arithmetic_total"));
-        publish(object, new byte[1000]);
-        TestNode.awaitUntil(() -> Curl.run(edge + object).status() == 200);
-        assertEquals(200, Curl.run(edge + object).status());
-        assertTrue(System.currentTimeMillis() <= firstMs() + number * 2000 + 1500, "told too long a lifetime");
-    }
-
-    /// When the event of this test begins.
-    private long firstMs() {
-        return Instant.parse(Curl.run(node.adminUrl("/v1/events/derby"))
-                        .text()
-                        .replaceAll("(?s).*\"availabilityStartTime\" : \"([^\"]*)\".*", "$1"))
-                .toEpochMilli();
     }
 
     @Test
