@@ -3,6 +3,7 @@ package io.kickoff.edge;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -17,6 +18,14 @@ public final class RawConnection implements AutoCloseable {
     private final InputStream in;
 
     public RawConnection(final InetSocketAddress address) throws IOException {
+        this(address, 0);
+    }
+
+    /// @param receiveBytes that the kernel takes of what is not read; 0: as many as it likes
+    public RawConnection(final InetSocketAddress address, final int receiveBytes) throws IOException {
+        if (receiveBytes > 0) {
+            socket.setReceiveBufferSize(receiveBytes);
+        }
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(TIMEOUT_MS);
         socket.connect(address, TIMEOUT_MS);
@@ -70,6 +79,31 @@ public final class RawConnection implements AutoCloseable {
     /// Reads so many bytes, or fewer when the end comes before.
     public byte[] readBytes(final int length) throws IOException {
         return in.readNBytes(length);
+    }
+
+    /// Reads the body of a response, whichever way its end is told.
+    ///
+    /// @throws IOException when it does not come to its end
+    public byte[] readBody(final String head) throws IOException {
+        if (!head.contains("\r\nTransfer-Encoding: chunked\r\n")) {
+            return readExactly(Integer.parseInt(head.replaceAll("(?s).*\r\nContent-Length: (\\d+)\r\n.*", "$1")));
+        }
+        final ByteArrayOutputStream body = new ByteArrayOutputStream();
+        byte[] chunk;
+        do {
+            chunk = readExactly(Integer.parseInt(readUntil("\r\n").trim(), 16));
+            body.writeBytes(chunk);
+            readExactly(2);
+        } while (chunk.length > 0);
+        return body.toByteArray();
+    }
+
+    private byte[] readExactly(final int length) throws IOException {
+        final byte[] bytes = in.readNBytes(length);
+        if (bytes.length < length) {
+            throw new EOFException("after " + bytes.length + " of " + length + " bytes");
+        }
+        return bytes;
     }
 
     /// Reads all that comes until the peer ends it; a reset is an end too.

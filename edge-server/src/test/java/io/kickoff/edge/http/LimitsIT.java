@@ -1,5 +1,6 @@
 package io.kickoff.edge.http;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,8 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.uring.IoUring;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -89,6 +92,56 @@ class LimitsIT {
                 assertTrue(other.server().notes().getFirst().startsWith("transport " + transport), transport);
             } finally {
                 other.afterEach(null);
+            }
+        }
+    }
+
+    @Nested
+    class SlowReaders {
+        private static final int SEGMENT_BYTES = 4 << 20;
+        private static final String GET = "GET /live/derby/v0-50.m4s HTTP/1.1\r\nHost: x\r\n\r\n";
+
+        @RegisterExtension
+        private final TestNode still = TestNode.still(Map.of("delivery.idleTimeout", "1d"));
+
+        /// The second passes on the clock that deadlines are measured on.
+        private void takeAByteASecond(final RawConnection reader) {
+            try {
+                reader.readBytes(1);
+                still.goTo(still.nowMs() + 1_000);
+            } catch (final IOException cut) {
+                // what the test waits for
+            }
+        }
+
+        @Test
+        void shouldCutWhoTakesAByteASecondAndNotWhoReads() throws IOException {
+            still.configure("derby", TestNode.EVENT);
+            still.goToSegment(50);
+            final byte[] segment = new byte[SEGMENT_BYTES];
+            new Random(3).nextBytes(segment);
+            try (RawConnection packager = new RawConnection(still.publishing())) {
+                packager.send(
+                                "PUT /ingest/derby/a/v0-50.m4s HTTP/1.1\r\nHost: x\r\nKickoff-Defects:\r\nContent-Length: "
+                                        + SEGMENT_BYTES + "\r\n\r\n")
+                        .send(segment)
+                        .readHead();
+            }
+            try (RawConnection slow = new RawConnection(still.delivery(), 16 << 10);
+                    RawConnection fast = new RawConnection(still.delivery())) {
+                slow.send(GET).readHead();
+                fast.send(GET).readHead();
+                assertArrayEquals(segment, fast.readBytes(SEGMENT_BYTES));
+                TestNode.awaitUntil(() -> still.pins() == 1);
+                assertEquals(1, still.pins(), "the slow one has not got everything");
+                TestNode.awaitUntil(() -> {
+                    takeAByteASecond(slow);
+                    return still.pins() == 0;
+                });
+                assertEquals(0, still.pins());
+                assertEquals(1, still.metric("kickoff_connection_deadlines_total"));
+                final String next = fast.send(GET.replace("v0-50", "v0-0")).readHead();
+                assertTrue(next.startsWith("HTTP/1.1 404 "), next);
             }
         }
     }

@@ -3,19 +3,15 @@ package io.kickoff.edge.program;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.kickoff.edge.Curl;
 import io.kickoff.edge.Curl.Reply;
 import io.kickoff.edge.RawConnection;
 import io.kickoff.edge.TestNode;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -26,41 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Debian's nginx as a caching CDN node in front of delivery.
 class CdnNodeIT {
-    private static final String CONFIGURATION = """
-            daemon off;
-            worker_processes 1;
-            user root;
-            pid %1$s/nginx.pid;
-            error_log %1$s/error.log;
-            events { worker_connections 256; }
-            http {
-                access_log off;
-                client_body_temp_path %1$s/body; proxy_temp_path %1$s/proxy; fastcgi_temp_path %1$s/fastcgi;
-                uwsgi_temp_path %1$s/uwsgi; scgi_temp_path %1$s/scgi;
-                proxy_cache_path %1$s/cache keys_zone=live:1m;
-                upstream origin { server 127.0.0.1:%3$d; keepalive 8; }
-                server {
-                    listen 127.0.0.1:%2$d;
-                    location / {
-                        proxy_pass http://origin;
-                        proxy_http_version 1.1;
-                        proxy_set_header Connection "";
-                        proxy_cache live;
-                        proxy_cache_lock on;
-                        proxy_cache_revalidate on;
-                        add_header X-Cache $upstream_cache_status always;
-                    }
-                }
-            }
-            """;
-
     @RegisterExtension
     private final TestNode node = TestNode.live(Map.of());
 
     @TempDir
     private Path directory;
 
-    private Program nginx;
+    private Nginx nginx;
     private String edge;
 
     @BeforeEach
@@ -70,16 +38,8 @@ class CdnNodeIT {
                 "derby",
                 TestNode.EVENT.replace(
                         "2026-11-23T10:00:00Z", Instant.ofEpochSecond(begin).toString()));
-        final int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        final Path file = directory.resolve("nginx.conf");
-        Files.writeString(
-                file, CONFIGURATION.formatted(directory, port, node.delivery().getPort()));
-        nginx = Program.start(List.of("nginx", "-p", directory.toString(), "-c", file.toString()));
-        edge = "http://127.0.0.1:" + port + "/live/derby/";
-        TestNode.awaitUntil(() -> Curl.run(edge + "nothing").status() != 0);
+        nginx = Nginx.start(directory, node);
+        edge = nginx.url("/live/derby/");
     }
 
     @AfterEach
@@ -117,30 +77,6 @@ class CdnNodeIT {
             assertEquals(asked, lookups());
             assertEquals(first.header("ETag"), second.header("ETag"));
         }
-    }
-
-    @Test
-    void shouldKeepATooEarlyAnswerUntilTheSegmentIsDueAndNotLonger() throws IOException {
-        final long number = (System.currentTimeMillis() / 1000 * 1000 - firstMs()) / 2000 + 3;
-        final String object = "v0-" + number + ".m4s";
-        final Reply early = Curl.run(edge + object);
-        assertEquals(404, early.status());
-        final double rejected = node.metric("kickoff_delivery_by_arithmetic_total");
-        final Reply again = Curl.run(edge + object);
-        assertEquals("HIT", again.header("X-Cache"), again::toString);
-        assertEquals(rejected, node.metric("kickoff_delivery_by_arithmetic_total"));
-        publish(object, new byte[1000]);
-        TestNode.awaitUntil(() -> Curl.run(edge + object).status() == 200);
-        assertEquals(200, Curl.run(edge + object).status());
-        assertTrue(System.currentTimeMillis() <= firstMs() + number * 2000 + 1500, "told too long a lifetime");
-    }
-
-    /// When the event of this test begins.
-    private long firstMs() {
-        return Instant.parse(Curl.run(node.adminUrl("/v1/events/derby"))
-                        .text()
-                        .replaceAll("(?s).*\"availabilityStartTime\" : \"([^\"]*)\".*", "$1"))
-                .toEpochMilli();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.kickoff.edge.program;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.kickoff.edge.Chromium;
 import io.kickoff.edge.Curl;
 import io.kickoff.edge.TestNode;
 import java.io.IOException;
@@ -17,8 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 
 /// Debian's Chromium plays the page of `bin/kickoff demo`.
 class DemoPageIT {
@@ -36,28 +35,6 @@ class DemoPageIT {
         final Matcher matcher = compiled.matcher(demo.output());
         assertTrue(matcher.find(), demo::output);
         return matcher.group(1);
-    }
-
-    private ChromeDriver browser() {
-        final ChromeOptions options = new ChromeOptions();
-        options.setBinary("/usr/bin/chromium");
-        options.addArguments(
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--disable-dev-shm-usage",
-                "--autoplay-policy=no-user-gesture-required",
-                "--user-data-dir=" + directory.resolve("profile"));
-        final ChromeDriverService service = new ChromeDriverService.Builder()
-                .usingDriverExecutable(Path.of("/usr/bin/chromedriver").toFile())
-                .usingAnyFreePort()
-                .build();
-        return new ChromeDriver(service, options);
     }
 
     private static double currentTime(final ChromeDriver browser) {
@@ -87,7 +64,7 @@ class DemoPageIT {
         try (Program demo = Program.start(command)) {
             final String page = find(demo, "watch +(http://\\S+)");
             final String admin = find(demo, "admin=(\\S+)");
-            final ChromeDriver browser = browser();
+            final ChromeDriver browser = Chromium.start(directory.resolve("profile"));
             try {
                 browser.get(page);
                 TestNode.awaitUntil(() -> currentTime(browser) > 0.5);

@@ -118,19 +118,32 @@ class FfmpegIT {
     }
 
     @Test
-    void shouldShowNoGapWhenAPipelineIsKilledInTheMiddleOfASegment() throws Exception {
+    void shouldShowNoGapWhenAPipelineIsKilledInTheMiddleOfASegmentAndStartedAgain() throws Exception {
         node.configure("derby", Ffmpeg.dashEvent());
         final String[] streaming = {"-streaming", "1", "-http_persistent", "1"};
-        final long begin = Ffmpeg.awaitEvenSecond();
-        try (Program a = Ffmpeg.dash(ingest("a"), begin, 30, streaming);
-                Program b = Ffmpeg.dash(ingest("b"), begin, 14, streaming)) {
+        try (Tap tap = new Tap(node.publishing())) {
+            final long begin = Ffmpeg.awaitEvenSecond();
             final LiveReader reader = new LiveReader(node, FfmpegIT::byTime);
-            reader.read(begin / 2, begin / 2 + 1);
-            TestNode.awaitUntil(() -> System.currentTimeMillis() % 2000 > 1000);
-            a.kill();
-            reader.read(begin / 2 + 2, begin / 2 + 6);
-            assertEquals(0, b.await(), b::output);
-            assertTrue(reader.pipelines().endsWith("bbbb"), reader::pipelines);
+            try (Program b = Ffmpeg.dash(ingest(tap, "b"), begin, 22, streaming)) {
+                try (Program a = Ffmpeg.dash(ingest(tap, "a"), begin, 60, streaming)) {
+                    reader.read(begin / 2, begin / 2 + 1);
+                    TestNode.awaitUntil(() -> System.currentTimeMillis() % 2000 > 1000);
+                    a.kill();
+                }
+                reader.read(begin / 2 + 2, begin / 2 + 5);
+                assertTrue(reader.pipelines().endsWith("bbb"), reader::pipelines);
+                final long again = Ffmpeg.awaitEvenSecond();
+                try (Program a = Ffmpeg.dash(ingest(tap, "a"), again, 60, streaming)) {
+                    reader.read(begin / 2 + 6, begin / 2 + 10);
+                    assertEquals(0, b.await(), b::output);
+                    a.kill();
+                }
+                final Map<String, String> etags = tap.etags();
+                assertTrue(etags.containsKey("/ingest/" + byTime(again / 2 + 1).replace("derby/", "derby/a/")));
+                assertHeldAsSent(etags, Set.of());
+                // from the first byte to the last as it went over the wire
+                assertTrue(etags.values().containsAll(reader.digests()), reader::pipelines);
+            }
         }
         assertTrue(node.metric("kickoff_publish_aborted_total") >= 1);
     }

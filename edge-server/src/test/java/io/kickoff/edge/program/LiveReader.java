@@ -15,6 +15,7 @@ final class LiveReader {
     private final LongFunction<String> name;
     private final List<String> pipelines = new ArrayList<>();
     private final List<String> etags = new ArrayList<>();
+    private final List<String> digests = new ArrayList<>();
 
     /// @param name of the object of a number, behind `/live/`
     LiveReader(final TestNode node, final LongFunction<String> name) {
@@ -36,6 +37,7 @@ final class LiveReader {
             assertFalse(reply[0].headers().containsKey("Kickoff-Defects"), reply[0]::toString);
             pipelines.add(reply[0].header("Kickoff-Pipeline").substring(0, 1));
             etags.add(reply[0].header("ETag"));
+            digests.add(Tap.etag(reply[0].body()));
         }
     }
 
@@ -46,5 +48,10 @@ final class LiveReader {
 
     List<String> etags() {
         return etags;
+    }
+
+    /// The entity tag that each of the bodies should have.
+    List<String> digests() {
+        return digests;
     }
 }

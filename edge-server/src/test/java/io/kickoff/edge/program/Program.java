@@ -1,6 +1,8 @@
 package io.kickoff.edge.program;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +18,13 @@ final class Program implements AutoCloseable {
     private Program(final Process process, final Path log) {
         this.process = process;
         this.log = log;
+    }
+
+    /// A port of the loopback that nobody listens on.
+    static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
     }
 
     static Program start(final List<String> command) throws IOException {

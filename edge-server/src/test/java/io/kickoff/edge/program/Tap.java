@@ -81,7 +81,7 @@ final class Tap implements AutoCloseable {
         return etags;
     }
 
-    private static String etag(final byte[] body) {
+    static String etag(final byte[] body) {
         try {
             final byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
             return '"' + HexFormat.of().formatHex(digest, 0, 16) + '"';
