@@ -38,6 +38,8 @@ final class Shed implements Callable<Integer> {
     private static final int RENDITIONS = 3;
     private static final int DVR_SEGMENTS = 64;
     private static final int CLOSED_CONNECTIONS = 64;
+    /// Were nearly all of them served, then the capacity was measured too low, and nothing was proven.
+    private static final double SERVED = 0.9;
     private static final Duration BEGUN_WITHIN = Duration.ofSeconds(60);
     private static final String[] NAMES = {"v0", "v1", "v2"};
 
@@ -92,7 +94,7 @@ final class Shed implements Callable<Integer> {
                             "--out=" + options.out().resolve("shed-dvr.hgrm")))) {
                 load.awaitLine("begun", BEGUN_WITHIN);
                 followLive(node, players, packager, event, live, report);
-                tellDvr(load.awaitLine("answers=", Duration.ofSeconds(forSeconds + 30L)));
+                tellDvr(load.awaitLine("answers=", Duration.ofSeconds(forSeconds + 30L)), rate * forSeconds, report);
             }
             return report.exitCode();
         }
@@ -209,7 +211,7 @@ final class Shed implements Callable<Integer> {
         report.holdNone("live-edge requests that were late", late);
     }
 
-    private static void tellDvr(final String line) {
+    private static void tellDvr(final String line, final double asked, final Report report) {
         final Map<String, Long> figures = figures(line);
         Report.line(
                 "time-shifted: %d answers, of which 200: %d, 503: %d; not asked for want of a connection: %d; broken: %d"
@@ -220,6 +222,10 @@ final class Shed implements Callable<Integer> {
                                 figures.getOrDefault("unsent", 0L),
                                 figures.getOrDefault("broken", 0L)));
         Report.line("as the generator says it: " + line);
+        report.hold(
+                "time-shifted ones served, of those due (more is no overload)",
+                figures.getOrDefault("200", 0L) / asked,
+                SERVED);
     }
 
     /// @return the whole numbers of a line of `key=value`.

@@ -1,7 +1,6 @@
 package io.kickoff.perf.node;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,7 +10,7 @@ import java.time.Duration;
 
 /// Questions beside the measurement: configuration, figures. Never what is measured. *Thread-safe.*
 final class Asking implements AutoCloseable {
-    private static final Duration BOUND = Duration.ofSeconds(10);
+    private static final Duration BOUND = Duration.ofSeconds(60);
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -35,7 +34,8 @@ final class Asking implements AutoCloseable {
             }
             return answer.body();
         } catch (final IOException failure) {
-            throw new UncheckedIOException(failure);
+            final HttpRequest asked = request.build();
+            throw new IllegalStateException(asked.method() + " " + asked.uri() + " failed", failure);
         } catch (final InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", interrupted);
