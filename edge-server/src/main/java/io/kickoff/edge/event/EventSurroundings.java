@@ -1,15 +1,22 @@
 package io.kickoff.edge.event;
 
+import io.kickoff.edge.tenant.Tenants;
 import io.kickoff.store.SegmentStore;
 import io.kickoff.validrange.FilterMargins;
 
 /// What every event of a node shares.
 ///
 /// @param store           where bytes are.
+/// @param tenants         whose events they are.
 /// @param margins         of the range filter.
 /// @param maxNamedObjects most named objects of an event.
 /// @param maxEvents       most events of the node.
 /// @param changed         told when what an operator has changed may change answers that wait.
 /// *Immutable.*
 public record EventSurroundings(
-        SegmentStore store, FilterMargins margins, int maxNamedObjects, int maxEvents, Runnable changed) {}
+        SegmentStore store,
+        Tenants tenants,
+        FilterMargins margins,
+        int maxNamedObjects,
+        int maxEvents,
+        Runnable changed) {}

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.kickoff.edge.definition.EventDefinition;
 import io.kickoff.edge.event.EventView.Pipeline;
+import io.kickoff.edge.tenant.Tenant;
 import io.kickoff.selector.CandidateTable;
 import io.kickoff.selector.SelectionOrder;
 import io.kickoff.store.SegmentStore;
@@ -44,6 +45,7 @@ public final class LiveEvent {
     private final Map<String, RenditionWindow> initById = new LinkedHashMap<>();
     private final Map<String, Integer> indexById = new LinkedHashMap<>();
     private final AtomicInteger heldRequests = new AtomicInteger();
+    private Tenant tenant;
     private volatile EventView view;
     private boolean isClosed;
 
@@ -51,9 +53,12 @@ public final class LiveEvent {
         this.id = definition.id();
         this.idBytes = id.getBytes(ISO_8859_1);
         this.surroundings = surroundings;
-        this.named = new NamedObjects(surroundings.store().arena(), surroundings.maxNamedObjects());
         this.masks = new MaskBook(surroundings.changed());
-        this.view = prepare(definition, version);
+        // names that cannot be told apart are told before anything is taken
+        final TemplateMatcher matcher = TemplateMatcher.compile(definition.config());
+        this.tenant = surroundings.tenants().enter(definition.tenant());
+        this.named = new NamedObjects(surroundings.store().arena(), tenant.share(), surroundings.maxNamedObjects());
+        this.view = prepare(definition, matcher, version);
         masks.resolve(view);
     }
 
@@ -64,14 +69,27 @@ public final class LiveEvent {
     /// @throws io.kickoff.validrange.InvalidConfigException when names cannot be told apart with it; nothing
     ///                                                      changes.
     synchronized void configure(final EventDefinition definition, final long version) {
-        view = prepare(definition, version);
+        final TemplateMatcher matcher = TemplateMatcher.compile(definition.config());
+        moveTo(definition.tenant());
+        view = prepare(definition, matcher, version);
         masks.resolve(view);
     }
 
-    private EventView prepare(final EventDefinition definition, final long version) {
+    /// What was published goes with the event to its new tenant.
+    private void moveTo(final String tenantId) {
+        if (!tenant.id().equals(tenantId)) {
+            final Tenant before = tenant;
+            tenant = surroundings.tenants().enter(tenantId);
+            windowById.values().forEach(window -> window.moveTo(tenant.share()));
+            initById.values().forEach(window -> window.moveTo(tenant.share()));
+            named.moveTo(tenant.share());
+            surroundings.tenants().leave(before);
+        }
+    }
+
+    private EventView prepare(final EventDefinition definition, final TemplateMatcher matcher, final long version) {
         final LiveEventConfig config = definition.config();
         tracks.anchor(anchors(config));
-        final TemplateMatcher matcher = TemplateMatcher.compile(config);
         final ValidRangeFilter filter = new ValidRangeFilter(config, surroundings.margins());
         final List<Pipeline> pipelines = assignIndexes(config);
         final int slots = slots(config);
@@ -79,6 +97,7 @@ public final class LiveEvent {
         return new EventView(
                 version,
                 definition,
+                tenant,
                 matcher,
                 filter,
                 new SelectionOrder(
@@ -156,7 +175,7 @@ public final class LiveEvent {
         for (final LiveEventConfig.Rendition rendition : config.renditions()) {
             final @Nullable RenditionWindow before = known.get(rendition.id());
             if (before == null) {
-                final RenditionWindow window = store.newWindow(slots, width, segmentMs(config));
+                final RenditionWindow window = store.newWindow(tenant.share(), slots, width, segmentMs(config));
                 known.put(rendition.id(), window);
                 windows.add(window);
             } else {
@@ -220,6 +239,7 @@ public final class LiveEvent {
         flush();
         windowById.values().forEach(surroundings.store()::drop);
         initById.values().forEach(surroundings.store()::drop);
+        surroundings.tenants().leave(tenant);
         surroundings.changed().run();
     }
 
