@@ -16,6 +16,8 @@ import io.kickoff.edge.observe.Metrics.Gauge;
 import io.kickoff.edge.publish.Publishing;
 import io.kickoff.edge.settings.HugePagesChoice;
 import io.kickoff.edge.settings.NodeSettings;
+import io.kickoff.edge.tenant.TenantMetrics;
+import io.kickoff.edge.tenant.Tenants;
 import io.kickoff.store.SegmentStore;
 import io.kickoff.store.memory.HugePages;
 import io.kickoff.store.memory.SegmentArena;
@@ -66,8 +68,10 @@ public final class EdgeServer implements AutoCloseable {
         final FilterMargins margins = new FilterMargins(
                 settings.behaviour().expiryMarginMs(), settings.behaviour().publishMarginMs());
         final Readers readers = new Readers(store.arena());
+        final Tenants tenants = new Tenants(settings.limits().tenant(), settings.tenants(), store.arena());
         this.events = new Events(new EventSurroundings(
                 store,
+                tenants,
                 margins,
                 settings.limits().maxNamedObjectsPerEvent(),
                 settings.limits().maxEvents(),
@@ -84,7 +88,8 @@ public final class EdgeServer implements AutoCloseable {
                     events, objects, store.arena(), readers, settings.behaviour(), figures, clock));
             this.delivery = openDelivery(handlers, clock);
             this.publishing = openPublishing(objects, readers, figures, log, clock);
-            this.admin = openAdmin(objects, gauges(handlers), figures, clock);
+            this.admin = openAdmin(
+                    objects, new Metrics(figures, gauges(handlers), List.of(new TenantMetrics(tenants, clock))), clock);
             keepHouse(figures, log, clock);
         } catch (final RuntimeException cannotListen) {
             close();
@@ -132,9 +137,7 @@ public final class EdgeServer implements AutoCloseable {
                 new Plane.Shape("publishing", loops, 0, -1, handlers::connection)));
     }
 
-    private Plane openAdmin(
-            final StoredObjects objects, final List<Gauge> gauges, final Figures figures, final EpochClock clock) {
-        final Metrics metrics = new Metrics(figures, gauges);
+    private Plane openAdmin(final StoredObjects objects, final Metrics metrics, final EpochClock clock) {
         final AdminApi api = new AdminApi(events, objects, store.arena(), clock, metrics::text, () -> isReady);
         return open(new Plane(
                 transport,

@@ -1,15 +1,27 @@
 package io.kickoff.store;
 
+import io.kickoff.store.memory.MemoryShare;
 import io.kickoff.store.memory.SegmentArena;
 import io.kickoff.store.window.RenditionWindow;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /// All segments of a node: the arena, and the windows that own what is in it.
 ///
-/// When memory runs short the oldest time-shifted segments go first, over all events alike; the live edge of a
-/// rendition never goes. What is still being read goes when the last reader lets go, so that room may come late:
-/// then the writer is told, and answers that there is none.
+/// When memory runs short the oldest time-shifted segments go first; the live edge of a rendition never goes. Whose
+/// they are is decided before how old they are:
+///
+/// | who wants room                       | who gives it up                                                     |
+/// |--------------------------------------|---------------------------------------------------------------------|
+/// | an owner that is alone               | itself                                                              |
+/// | an owner within its fair part        | whoever is most over his, by weight; if nobody is, itself           |
+/// | an owner over its fair part          | whoever is more over his, and the most; else itself                 |
+/// | an owner that holds its fair part    | nobody: what it publishes ahead is refused                          |
+///
+/// So the burst of one owner costs nobody the live edge, nor the time-shifted segments within his fair part
+/// ({@link MemoryShare} says what that is). What is still being read goes when the last reader lets go, so that room
+/// may come late: then the writer is told, and answers that there is none.
 ///
 /// *Thread-safe.*
 public final class SegmentStore implements AutoCloseable {
@@ -27,12 +39,14 @@ public final class SegmentStore implements AutoCloseable {
         return arena;
     }
 
+    /// @param share     of the owner.
     /// @param slots     a power of two.
     /// @param pipelines that publish into it.
     /// @param segmentMs duration of a segment.
     /// @return an empty window, which takes part in reclaiming until it is dropped.
-    public RenditionWindow newWindow(final int slots, final int pipelines, final long segmentMs) {
-        final RenditionWindow window = new RenditionWindow(arena, slots, pipelines, segmentMs);
+    public RenditionWindow newWindow(
+            final MemoryShare share, final int slots, final int pipelines, final long segmentMs) {
+        final RenditionWindow window = new RenditionWindow(arena, share, slots, pipelines, segmentMs);
         windows.add(window);
         return window;
     }
@@ -45,14 +59,23 @@ public final class SegmentStore implements AutoCloseable {
         window.clear();
     }
 
+    /// Opens a segment for writing that has no owner until a window or another one takes it.
+    ///
+    /// @param expectedLength in bytes, or {@link SegmentArena#UNKNOWN}.
+    /// @return as of {@link #open(long, MemoryShare)}.
+    public long open(final long expectedLength) {
+        return open(expectedLength, arena.ownShare());
+    }
+
     /// Opens a segment for writing.
     ///
     /// @param expectedLength in bytes, or {@link SegmentArena#UNKNOWN}.
+    /// @param share          in whose name.
     /// @return a handle with the owner's reference, or {@link SegmentArena#NO_MEMORY} when nothing may go for it.
-    public long open(final long expectedLength) {
-        long handle = arena.open(expectedLength);
-        while (handle == SegmentArena.NO_MEMORY && reclaim()) {
-            handle = arena.open(expectedLength);
+    public long open(final long expectedLength, final MemoryShare share) {
+        long handle = arena.open(expectedLength, share);
+        while (handle == SegmentArena.NO_MEMORY && share.mayOpen() && reclaim(share)) {
+            handle = arena.open(expectedLength, share);
         }
         return handle;
     }
@@ -62,11 +85,13 @@ public final class SegmentStore implements AutoCloseable {
     /// @param handle  of a segment being written; pinned by the writer once it is published.
     /// @param address of the bytes in native memory.
     /// @param length  of them.
-    /// @return false when nothing may go for it; what was taken before stays, and the writer aborts.
+    /// @return false when nothing may go for it, or its owner may hold no more; what was taken before stays,
+    ///         and the writer aborts.
     public boolean append(final long handle, final long address, final int length) {
         int done = arena.append(handle, address, length);
         while (done < length) {
-            if (!reclaim()) {
+            final MemoryShare share = arena.share(handle);
+            if (!share.mayGrow() || !reclaim(share)) {
                 return false;
             }
             done += arena.append(handle, address + done, length - done);
@@ -74,13 +99,14 @@ public final class SegmentStore implements AutoCloseable {
         return true;
     }
 
-    /// Lets the oldest number of the window that reaches back farthest go.
-    private boolean reclaim() {
+    /// Lets the oldest number go of the window that reaches back farthest, among those of whoever has to give.
+    private boolean reclaim(final MemoryShare asking) {
         synchronized (reclaiming) {
-            RenditionWindow oldest = null;
+            final @Nullable MemoryShare giver = arena.giverFor(asking);
+            @Nullable RenditionWindow oldest = null;
             long oldestMs = 0;
             for (final RenditionWindow window : windows) {
-                final long ageMs = window.oldestAgeMs();
+                final long ageMs = window.share() == giver ? window.oldestAgeMs() : 0;
                 if (ageMs > oldestMs) {
                     oldestMs = ageMs;
                     oldest = window;

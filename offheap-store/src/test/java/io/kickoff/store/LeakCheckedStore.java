@@ -3,6 +3,7 @@ package io.kickoff.store;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.kickoff.store.memory.HugePages;
+import io.kickoff.store.memory.MemoryShare;
 import io.kickoff.store.memory.SegmentArena;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -32,7 +33,12 @@ public final class LeakCheckedStore implements AfterEachCallback {
     }
 
     public io.kickoff.store.window.RenditionWindow window(final int slots, final int pipelines, final long segmentMs) {
-        final var window = store.newWindow(slots, pipelines, segmentMs);
+        return window(store.arena().ownShare(), slots, pipelines, segmentMs);
+    }
+
+    public io.kickoff.store.window.RenditionWindow window(
+            final MemoryShare share, final int slots, final int pipelines, final long segmentMs) {
+        final var window = store.newWindow(share, slots, pipelines, segmentMs);
         windows.add(window);
         return window;
     }

@@ -87,6 +87,19 @@ class SegmentStoreTest {
     }
 
     @Test
+    void shouldLookPastNumbersThatGiveNothing() {
+        final RenditionWindow deleted = fixture.window(16, 1, 6_000);
+        final RenditionWindow window = fixture.window(16, 1, 2_000);
+        for (int number = 1; number <= 4; number++) {
+            assertTrue(publish(deleted, number, 4096));
+            assertTrue(publish(window, number, 2 * MIB - 8192));
+        }
+        assertTrue(deleted.remove(1, 0));
+        assertTrue(publish(window, 5, 2 * MIB - 8192));
+        assertFalse(has(window, 1));
+    }
+
+    @Test
     void shouldSayWhatIsLeftBehind() {
         final long handle = store.open(1);
         assertEquals(1, store.leaks().size());

@@ -1,5 +1,6 @@
 package io.kickoff.edge.event;
 
+import io.kickoff.edge.tenant.Tenants;
 import io.kickoff.store.SegmentStore;
 import io.kickoff.validrange.FilterMargins;
 import org.agrona.concurrent.EpochClock;
@@ -7,6 +8,7 @@ import org.agrona.concurrent.EpochClock;
 /// What every event of a node shares.
 ///
 /// @param store           where bytes are.
+/// @param tenants         whose events they are.
 /// @param margins         of the range filter.
 /// @param maxNamedObjects most named objects of an event.
 /// @param maxEvents       most events of the node.
@@ -15,6 +17,7 @@ import org.agrona.concurrent.EpochClock;
 /// *Immutable.*
 public record EventSurroundings(
         SegmentStore store,
+        Tenants tenants,
         FilterMargins margins,
         int maxNamedObjects,
         int maxEvents,

@@ -1,6 +1,7 @@
 package io.kickoff.edge.event;
 
 import io.kickoff.edge.definition.EventDefinition;
+import io.kickoff.edge.tenant.Tenant;
 import io.kickoff.selector.SelectionOrder;
 import io.kickoff.store.window.RenditionWindow;
 import io.kickoff.validrange.TemplateMatcher;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param version    increases by one with each configuration.
 /// @param definition what the operator gave.
+/// @param tenant     whose event it is.
 /// @param matcher    names to segments.
 /// @param filter     the arithmetic.
 /// @param order      of the pipelines.
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record EventView(
         long version,
         EventDefinition definition,
+        Tenant tenant,
         TemplateMatcher matcher,
         ValidRangeFilter filter,
         SelectionOrder order,

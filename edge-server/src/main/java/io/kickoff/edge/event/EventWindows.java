@@ -3,6 +3,7 @@ package io.kickoff.edge.event;
 import io.kickoff.edge.event.EventView.Pipeline;
 import io.kickoff.selector.CandidateTable;
 import io.kickoff.store.SegmentStore;
+import io.kickoff.store.memory.MemoryShare;
 import io.kickoff.store.window.RenditionWindow;
 import io.kickoff.validrange.LiveEventConfig;
 import java.util.ArrayList;
@@ -42,15 +43,16 @@ final class EventWindows {
     ///
     /// @param config    of the event.
     /// @param pipelines of it.
+    /// @param share     of the event's tenant.
     /// @return a rendition's windows each, in their order.
-    List<Windows> prepare(final LiveEventConfig config, final List<Pipeline> pipelines) {
+    List<Windows> prepare(final LiveEventConfig config, final List<Pipeline> pipelines, final MemoryShare share) {
         final int slots = slots(config);
         final int width = width(pipelines);
         final List<Windows> windows = new ArrayList<>();
         for (final LiveEventConfig.Rendition rendition : config.renditions()) {
             final @Nullable Windows before = byRendition.get(rendition.id());
             if (before == null) {
-                final Windows added = open(slots, width, segmentMs(config));
+                final Windows added = open(share, slots, width, segmentMs(config));
                 byRendition.put(rendition.id(), added);
                 windows.add(added);
             } else {
@@ -65,11 +67,11 @@ final class EventWindows {
         return windows;
     }
 
-    private Windows open(final int slots, final int width, final long segmentMs) {
+    private Windows open(final MemoryShare share, final int slots, final int width, final long segmentMs) {
         final SegmentStore store = surroundings.store();
         return new Windows(
-                store.newWindow(slots, width, segmentMs),
-                store.newWindow(1, width, segmentMs),
+                store.newWindow(share, slots, width, segmentMs),
+                store.newWindow(share, 1, width, segmentMs),
                 new ServedCandidates(slots));
     }
 
@@ -92,6 +94,14 @@ final class EventWindows {
 
     private static long segmentMs(final LiveEventConfig config) {
         return Math.max(1, config.segmentDuration() * 1000 / config.segmentTimescale());
+    }
+
+    /// Everything goes to another owner.
+    void moveTo(final MemoryShare share) {
+        for (final Windows windows : byRendition.values()) {
+            windows.media.moveTo(share);
+            windows.init.moveTo(share);
+        }
     }
 
     Set<String> renditions() {

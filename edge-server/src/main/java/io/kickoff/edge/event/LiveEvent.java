@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import io.kickoff.edge.definition.EventDefinition;
 import io.kickoff.edge.event.Audit.About;
 import io.kickoff.edge.event.EventView.Pipeline;
+import io.kickoff.edge.tenant.Tenant;
 import io.kickoff.selector.SelectionOrder;
 import io.kickoff.validrange.LiveEventConfig;
 import io.kickoff.validrange.TemplateMatcher;
@@ -33,6 +34,7 @@ public final class LiveEvent {
     private final EventWindows windows;
     private final PipelineIndexes indexes = new PipelineIndexes();
     private final AtomicInteger heldRequests = new AtomicInteger();
+    private Tenant tenant;
     private volatile EventView view;
     private volatile long flushes;
     private boolean isClosed;
@@ -51,14 +53,17 @@ public final class LiveEvent {
         this.idBytes = id.getBytes(ISO_8859_1);
         this.surrogateLine = ("Surrogate-Key: " + id + "\r\n").getBytes(ISO_8859_1);
         this.surroundings = surroundings;
-        this.named = new NamedObjects(surroundings.store().arena(), surroundings.maxNamedObjects());
+        // names that cannot be told apart are told before anything is taken
+        final TemplateMatcher matcher = TemplateMatcher.compile(definition.config());
+        this.tenant = surroundings.tenants().enter(definition.tenant());
+        this.named = new NamedObjects(surroundings.store().arena(), tenant.share(), surroundings.maxNamedObjects());
         this.audit = new Audit(surroundings.clock(), past.auditSequence);
         this.notifications =
                 new Notifications(Notifications.State.nothingSince(past.notifyVersion), this::lastNumber, audit);
         this.purges = new CachePurges(id, audit);
         this.masks = new MaskBook(surroundings.changed());
         this.windows = new EventWindows(surroundings);
-        this.view = prepare(definition, past.version + 1);
+        this.view = prepare(definition, matcher, past.version + 1);
         onConfigured();
     }
 
@@ -69,7 +74,9 @@ public final class LiveEvent {
     ///                                                      changes.
     synchronized void configure(final EventDefinition definition) {
         final LiveEventConfig before = view.definition().config();
-        view = prepare(definition, view.version() + 1);
+        final TemplateMatcher matcher = TemplateMatcher.compile(definition.config());
+        moveTo(definition.tenant());
+        view = prepare(definition, matcher, view.version() + 1);
         if (!isSameTimeline(before, definition.config())) {
             notifications.renumber();
             tracks.renumber();
@@ -89,17 +96,28 @@ public final class LiveEvent {
                 && one.segmentTimescale() == other.segmentTimescale();
     }
 
-    private EventView prepare(final EventDefinition definition, final long version) {
+    /// What was published goes with the event to its new tenant.
+    private void moveTo(final String tenantId) {
+        if (!tenant.id().equals(tenantId)) {
+            final Tenant before = tenant;
+            tenant = surroundings.tenants().enter(tenantId);
+            windows.moveTo(tenant.share());
+            named.moveTo(tenant.share());
+            surroundings.tenants().leave(before);
+        }
+    }
+
+    private EventView prepare(final EventDefinition definition, final TemplateMatcher matcher, final long version) {
         final LiveEventConfig config = definition.config();
-        final TemplateMatcher matcher = TemplateMatcher.compile(config);
         final ValidRangeFilter filter = new ValidRangeFilter(config, surroundings.margins());
         tracks.anchor(anchors(config));
         final List<Pipeline> pipelines = indexes.assign(config, this::forgetPipeline);
-        final List<EventWindows.Windows> prepared = windows.prepare(config, pipelines);
+        final List<EventWindows.Windows> prepared = windows.prepare(config, pipelines, tenant.share());
         tracks.retain(windows.renditions());
         return new EventView(
                 version,
                 definition,
+                tenant,
                 matcher,
                 filter,
                 new SelectionOrder(
@@ -232,6 +250,7 @@ public final class LiveEvent {
         isClosed = true;
         removeAll();
         windows.close();
+        surroundings.tenants().leave(tenant);
         surroundings.changed().run();
         return new Past(view.version(), notifications.state().version(), audit.last());
     }

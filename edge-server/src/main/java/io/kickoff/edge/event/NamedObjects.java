@@ -1,5 +1,6 @@
 package io.kickoff.edge.event;
 
+import io.kickoff.store.memory.MemoryShare;
 import io.kickoff.store.memory.SegmentArena;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class NamedObjects {
     private final SegmentArena arena;
     private final int capacity;
     private final Map<String, Named> byName = new ConcurrentHashMap<>();
+    private MemoryShare share;
     private long sequence;
 
     /// One pipeline's version of an object.
@@ -33,9 +35,11 @@ public final class NamedObjects {
     }
 
     /// @param arena    where the bytes are.
+    /// @param share    of the owner.
     /// @param capacity most names that are kept.
-    public NamedObjects(final SegmentArena arena, final int capacity) {
+    public NamedObjects(final SegmentArena arena, final MemoryShare share, final int capacity) {
         this.arena = arena;
+        this.share = share;
         this.capacity = capacity;
     }
 
@@ -46,6 +50,7 @@ public final class NamedObjects {
     /// @param object   the new version.
     /// @return the version of this pipeline that it replaces, whose bytes are given back; or null.
     public synchronized @Nullable StoredObject put(final String name, final int pipeline, final StoredObject object) {
+        arena.assign(object.handle(), share);
         final @Nullable Named before = byName.get(name);
         final List<Version> versions = new ArrayList<>();
         final @Nullable StoredObject replaced = before == null ? null : without(before, pipeline, versions);
@@ -58,6 +63,15 @@ public final class NamedObjects {
             dropOldest();
         }
         return replaced;
+    }
+
+    /// Gives all of them to another owner.
+    ///
+    /// @param other that they belong to from now on.
+    public synchronized void moveTo(final MemoryShare other) {
+        share = other;
+        byName.values()
+                .forEach(named -> named.versions.forEach(version -> arena.assign(version.object.handle(), other)));
     }
 
     private static @Nullable StoredObject without(final Named named, final int pipeline, final List<Version> rest) {

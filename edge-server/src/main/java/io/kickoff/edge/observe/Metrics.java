@@ -16,11 +16,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// The node's figures in the text format of OpenMetrics. *Thread-safe.*
 public final class Metrics {
     private final Figures figures;
     private final List<Gauge> gauges;
+    private final List<Supplier<List<MetricSnapshot>>> more;
 
     /// A value that goes up and down.
     ///
@@ -31,9 +33,11 @@ public final class Metrics {
 
     /// @param figures counters.
     /// @param gauges  what else is shown.
-    public Metrics(final Figures figures, final List<Gauge> gauges) {
+    /// @param more    what comes and goes, such as what is told of each tenant.
+    public Metrics(final Figures figures, final List<Gauge> gauges, final List<Supplier<List<MetricSnapshot>>> more) {
         this.figures = figures;
         this.gauges = List.copyOf(gauges);
+        this.more = List.copyOf(more);
     }
 
     /// @return everything, as of now.
@@ -50,6 +54,7 @@ public final class Metrics {
                             .build());
         }
         builders.values().forEach(builder -> snapshots.add(builder.build()));
+        more.forEach(source -> snapshots.addAll(source.get()));
         return written(new MetricSnapshots(snapshots));
     }
 

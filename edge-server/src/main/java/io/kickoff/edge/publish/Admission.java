@@ -11,6 +11,7 @@ import io.kickoff.edge.http.RequestTarget;
 import io.kickoff.edge.http.StructuredFields.MalformedFieldException;
 import io.kickoff.edge.settings.Publisher;
 import io.kickoff.edge.settings.PublishingLimits;
+import io.kickoff.edge.tenant.Tenant;
 import io.kickoff.validrange.Match;
 import io.kickoff.validrange.Plausibility;
 import io.kickoff.validrange.SegmentTimeline;
@@ -31,18 +32,13 @@ final class Admission {
     private final Events events;
     private final Publishers publishers;
     private final PublishingLimits limits;
-    private final TenantQuotas quotas;
+    private final Quotas quotas = new Quotas();
     private final RequestTarget target = new RequestTarget();
 
-    Admission(
-            final Events events,
-            final Publishers publishers,
-            final PublishingLimits limits,
-            final TenantQuotas quotas) {
+    Admission(final Events events, final Publishers publishers, final PublishingLimits limits) {
         this.events = events;
         this.publishers = publishers;
         this.limits = limits;
-        this.quotas = quotas;
     }
 
     /// What becomes of a request.
@@ -50,7 +46,7 @@ final class Admission {
 
     /// It may come in.
     ///
-    /// @param target where it belongs.
+    /// @param target where it belongs; an upload is an object that its tenant has announced.
     /// @param claims what its headers say about it; none for DELETE and HEAD.
     record Admitted(Target target, Claims claims) implements Decision {}
 
@@ -112,12 +108,17 @@ final class Admission {
                                     .map(EventView.Pipeline::id)
                                     .toList());
         }
+        final boolean isDelete = request.method().equals(HttpMethod.DELETE);
+        final @Nullable Refused tooMany = quotas.checkRequest(view.tenant(), isDelete, nowMs);
+        if (tooMany != null) {
+            return tooMany;
+        }
         final int nameFrom = pipelineEnd + 1;
         final long match = view.matcher().match(target.bytes(), nameFrom, target.length() - nameFrom);
         final String name = target.text(nameFrom, target.length());
         final String type = ContentTypes.of(request.headers().get(HttpHeaderNames.CONTENT_TYPE), name);
         final Target where = new Target(event, view, pipeline, name, match, type);
-        if (request.method().equals(HttpMethod.DELETE) || request.method().equals(HttpMethod.HEAD)) {
+        if (isDelete || request.method().equals(HttpMethod.HEAD)) {
             return new Admitted(where, new Claims(null, 0, java.util.Map.of()));
         }
         return decideUpload(request, where, nowMs);
@@ -163,22 +164,14 @@ final class Admission {
         if (implausible != null) {
             return implausible;
         }
-        final String tenant = where.view().definition().tenant();
-        final long refusedForMs = quotas.refusedForMs(tenant, nowMs);
-        if (refusedForMs > 0) {
-            final Problem problem = new Problem(
-                    429,
-                    "quota",
-                    "The tenant publishes more than it may",
-                    "tenant \"" + tenant + "\" may publish " + limits.tenantBytesPerSecond()
-                            + " bytes a second: publish less, or raise publishing.maxTenantRate");
-            return new Refused(problem, false, Math.ceilDiv(refusedForMs, 1000));
-        }
+        final Claims claims;
         try {
-            return new Admitted(where, Claims.of(request.headers()));
+            claims = Claims.of(request.headers());
         } catch (final MalformedFieldException field) {
             return new Refused(400, "malformed-header", "A header is malformed", String.valueOf(field.getMessage()));
         }
+        final @Nullable Refused over = quotas.checkUpload(where, nowMs);
+        return over == null ? new Admitted(where, claims) : over;
     }
 
     private @Nullable Refused checkMessage(final HttpRequest request) {
@@ -205,6 +198,10 @@ final class Admission {
             return tooLarge();
         }
         return null;
+    }
+
+    Refused noMemory(final Tenant tenant) {
+        return quotas.noMemory(tenant);
     }
 
     Refused tooLarge() {

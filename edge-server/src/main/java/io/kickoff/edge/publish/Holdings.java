@@ -1,12 +1,10 @@
 package io.kickoff.edge.publish;
 
-import io.kickoff.edge.event.EventView;
 import io.kickoff.edge.event.NamedObjects;
 import io.kickoff.edge.event.StoredObject;
 import io.kickoff.edge.event.StoredObjects;
 import io.kickoff.selector.CandidateWord;
 import io.kickoff.store.memory.SegmentArena;
-import io.kickoff.store.window.RenditionWindow;
 import io.kickoff.store.window.Selected;
 import io.kickoff.validrange.Match;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +29,7 @@ final class Holdings {
             if (target.match() == Match.NONE) {
                 return target.event().named().remove(target.name(), pipeline);
             }
-            return window(target).remove(number(target), pipeline);
+            return target.window().remove(target.number(), pipeline);
         });
     }
 
@@ -47,21 +45,12 @@ final class Holdings {
                     .findAny()
                     .orElse(null);
         }
-        if (!window(target).acquireCandidate(number(target), pipeline, selected)) {
+        if (!target.window().acquireCandidate(target.number(), pipeline, selected)) {
             return null;
         }
         final @Nullable StoredObject object =
                 CandidateWord.isComplete(selected.word()) ? objects.get(selected.handle()) : null;
         arena.unpin(selected.handle());
         return object;
-    }
-
-    private static RenditionWindow window(final Target target) {
-        final int rendition = Match.rendition(target.match());
-        return target.isInit() ? target.view().inits().get(rendition) : target.window();
-    }
-
-    private static long number(final Target target) {
-        return target.isInit() ? EventView.INIT_NUMBER : Match.number(target.match());
     }
 }

@@ -23,7 +23,6 @@ import org.agrona.concurrent.EpochClock;
 public final class Publishing {
     private final Surroundings surroundings;
     private final Publishers publishers;
-    private final TenantQuotas quotas;
     private final Map<EventLoop, PublishingLoop> loops = new ConcurrentHashMap<>();
     private final AtomicInteger loopCount = new AtomicInteger();
 
@@ -57,7 +56,6 @@ public final class Publishing {
     public Publishing(final Surroundings surroundings) {
         this.surroundings = surroundings;
         this.publishers = new Publishers(surroundings.publishers());
-        this.quotas = new TenantQuotas(surroundings.limits().tenantBytesPerSecond());
     }
 
     /// @param channel of a new connection, on its event loop.
@@ -66,7 +64,7 @@ public final class Publishing {
     public ChannelHandler connection(final Channel channel, final ConnectionWatch watch) {
         final PublishingLoop loop = loops.computeIfAbsent(
                 channel.eventLoop(),
-                executor -> new PublishingLoop(surroundings, publishers, quotas, loopCount.getAndIncrement()));
+                executor -> new PublishingLoop(surroundings, publishers, loopCount.getAndIncrement()));
         return new PublishingConnection(loop, watch);
     }
 }

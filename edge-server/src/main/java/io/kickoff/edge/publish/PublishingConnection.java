@@ -168,23 +168,15 @@ final class PublishingConnection extends Connection {
         }
         final long nowMs = nowMs();
         loop.figures().add(Figure.PUBLISH_BYTES, bytes);
-        loop.quotas().charge(current.target().view().definition().tenant(), bytes, nowMs);
+        current.target().tenant().bytes().charge(bytes, nowMs);
         if (current.length() + bytes > loop.surroundings().limits().maxObjectBytes()) {
             abandon("too large");
             refuse(loop.admission().tooLarge(), current.target().path(), false);
         } else if (!current.append(content.content(), nowMs)) {
+            // before it is forgotten: what it holds is part of the reason
+            final Refused refused = loop.admission().noMemory(current.target().tenant());
             abandon("no memory");
-            refuse(
-                    new Refused(
-                            new Problem(
-                                    503,
-                                    "no-memory",
-                                    "There is no memory for it",
-                                    "nothing outside the live edge is left to give up: raise memory, or publish less"),
-                            false,
-                            1),
-                    current.target().path(),
-                    false);
+            refuse(refused, current.target().path(), false);
         } else if (!(content instanceof LastHttpContent)) {
             loop.publication().showEarly(current);
         }
@@ -193,7 +185,8 @@ final class PublishingConnection extends Connection {
     private void complete(final Upload current) {
         upload = null;
         if (current.isEmpty()) {
-            answer(200, "Content-Length: 0\r\n", "");
+            current.discard();
+            answer(200, "Content-Length: 0\r\n" + warning(current), "");
             return;
         }
         final Publication.Outcome outcome = loop.publication().publish(current);
@@ -210,8 +203,13 @@ final class PublishingConnection extends Connection {
                     current.target().path(),
                     false);
         } else {
-            answer(outcome.status(), outcome.status() == 204 ? "" : "Content-Length: 0\r\n", outcome.etag());
+            final String length = outcome.status() == 204 ? "" : "Content-Length: 0\r\n";
+            answer(outcome.status(), length + warning(current), outcome.etag());
         }
+    }
+
+    private String warning(final Upload accepted) {
+        return accepted.target().tenant().warning(nowMs(), loop.surroundings().log());
     }
 
     private void refuseHere(final int status, final String type, final String title, final String detail) {

@@ -7,7 +7,6 @@ import io.kickoff.edge.observe.Figures;
 /// What the connections of one event loop of the publishing plane share. *Confined to that loop.*
 final class PublishingLoop {
     private final Publishing.Surroundings surroundings;
-    private final TenantQuotas quotas;
     private final Admission admission;
     private final Publication publication;
     private final Holdings holdings;
@@ -15,15 +14,10 @@ final class PublishingLoop {
     private final HeadScratch head = new HeadScratch();
     private final DateLine date = new DateLine();
 
-    PublishingLoop(
-            final Publishing.Surroundings surroundings,
-            final Publishers publishers,
-            final TenantQuotas quotas,
-            final int number) {
+    PublishingLoop(final Publishing.Surroundings surroundings, final Publishers publishers, final int number) {
         this.surroundings = surroundings;
-        this.quotas = quotas;
         this.figures = surroundings.figures().newSet("publishing-" + number);
-        this.admission = new Admission(surroundings.events(), publishers, surroundings.limits(), quotas);
+        this.admission = new Admission(surroundings.events(), publishers, surroundings.limits());
         this.publication = new Publication(surroundings, figures);
         this.holdings =
                 new Holdings(surroundings.objects(), surroundings.store().arena());
@@ -31,10 +25,6 @@ final class PublishingLoop {
 
     Publishing.Surroundings surroundings() {
         return surroundings;
-    }
-
-    TenantQuotas quotas() {
-        return quotas;
     }
 
     Admission admission() {

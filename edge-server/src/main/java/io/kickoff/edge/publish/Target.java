@@ -2,6 +2,8 @@ package io.kickoff.edge.publish;
 
 import io.kickoff.edge.event.EventView;
 import io.kickoff.edge.event.LiveEvent;
+import io.kickoff.edge.tenant.Tenant;
+import io.kickoff.selector.CandidateWord;
 import io.kickoff.store.window.RenditionWindow;
 import io.kickoff.validrange.Match;
 
@@ -24,14 +26,33 @@ record Target(
         return match != Match.NONE && Match.isInit(match);
     }
 
+    /// @return whose event it is.
+    Tenant tenant() {
+        return view.tenant();
+    }
+
+    /// @return whether this pipeline has something there already, whole or not.
+    boolean isTaken() {
+        if (match == Match.NONE) {
+            return event.named().versions(name).stream().anyMatch(version -> version.pipeline() == pipeline.index());
+        }
+        return window().word(number(), pipeline.index()) != CandidateWord.ABSENT;
+    }
+
+    /// @return where it is or will be; of segments and init segments only.
+    RenditionWindow window() {
+        final int rendition = Match.rendition(match);
+        return isInit() ? view.inits().get(rendition) : view.windows().get(rendition);
+    }
+
+    /// @return its number there; of segments and init segments only.
+    long number() {
+        return isInit() ? EventView.INIT_NUMBER : Match.number(match);
+    }
+
     /// @return id of the rendition; of segments and init segments only.
     String rendition() {
         return view.rendition(Match.rendition(match));
-    }
-
-    /// @return the window of its rendition; of segments only.
-    RenditionWindow window() {
-        return view.windows().get(Match.rendition(match));
     }
 
     /// @return `event/pipeline/object`, for people.

@@ -10,7 +10,8 @@ import java.util.HexFormat;
 
 /// The bytes of one object on their way in: from the receive buffer to where they are served from, in one copy.
 ///
-/// No memory is taken before the first byte, since packagers open an upload a segment before they have one. Once it
+/// No memory is taken before the first byte, since packagers open an upload a segment before they have one; until
+/// then it is an object that its tenant has announced. Once it
 /// is shown to readers the segment belongs to its window, and the upload holds a pin of its own.
 ///
 /// *Confined to its connection's event loop.*
@@ -27,8 +28,9 @@ final class Upload {
     private long firstByteAtMs;
     private long flushes;
     private boolean isShown;
+    private boolean isAnnounced = true;
 
-    /// @param target         where it belongs.
+    /// @param target         where it belongs; its tenant has announced it.
     /// @param claims         what its headers say.
     /// @param expectedLength in bytes, or {@link SegmentArena#UNKNOWN}.
     /// @param store          where the bytes go.
@@ -60,10 +62,11 @@ final class Upload {
         if (handle == SegmentArena.NO_MEMORY) {
             firstByteAtMs = nowMs;
             flushes = target.event().flushes();
-            handle = store.open(expectedLength);
+            handle = store.open(expectedLength, target.tenant().share());
             if (handle == SegmentArena.NO_MEMORY) {
                 return false;
             }
+            arrive();
         }
         length += bytes;
         digest.update(content.nioBuffer());
@@ -75,6 +78,13 @@ final class Upload {
             return store.append(handle, direct.memoryAddress(), bytes);
         } finally {
             direct.release();
+        }
+    }
+
+    private void arrive() {
+        if (isAnnounced) {
+            isAnnounced = false;
+            target.tenant().objects().arrived();
         }
     }
 
@@ -105,6 +115,7 @@ final class Upload {
 
     /// Nobody wants it: its bytes go.
     void discard() {
+        arrive();
         if (handle == SegmentArena.NO_MEMORY) {
             return;
         }

@@ -23,7 +23,7 @@ public final class EffectiveSettings {
 
     /// A value and where it came from.
     ///
-    /// @param value  what [Setting#parse] makes of its text, or a list of publishers or events
+    /// @param value  what [Setting#parse] makes of its text, or a list of publishers, tenants or events
     /// @param origin `default`, `file:line` or the name of an environment variable
     record Given(Object value, String origin) {}
 
@@ -101,6 +101,7 @@ public final class EffectiveSettings {
                 limits(),
                 behaviour(),
                 list("publishing.publishers", Publisher.class),
+                list("tenants", TenantSettings.class),
                 list("events", EventDefinition.class),
                 number("drainTimeout"));
     }
@@ -167,7 +168,11 @@ public final class EffectiveSettings {
                 number("publishing.maxObject"),
                 count("publishing.maxNamedObjectsPerEvent"),
                 count("publishing.maxEvents"),
-                number("publishing.maxTenantRate"));
+                new TenantLimits(
+                        number("publishing.maxTenantRate"),
+                        number("publishing.maxTenantRequests"),
+                        number("publishing.maxTenantObjects"),
+                        TenantLimits.DEFAULT_MEMORY_SHARE));
     }
 
     private DeliveryBehaviour behaviour() {

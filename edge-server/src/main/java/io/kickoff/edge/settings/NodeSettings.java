@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param limits         how much packagers may hand in
 /// @param behaviour      how the delivery plane answers
 /// @param publishers     who may publish; empty: everyone who reaches the publishing plane
+/// @param tenants        those with limits of their own
 /// @param events         to start with
 /// @param drainTimeoutMs for requests in flight when the node is asked to stop
 public record NodeSettings(
@@ -40,12 +41,14 @@ public record NodeSettings(
         PublishingLimits limits,
         DeliveryBehaviour behaviour,
         List<Publisher> publishers,
+        List<TenantSettings> tenants,
         List<EventDefinition> events,
         long drainTimeoutMs) {
 
     public NodeSettings {
         roles = Collections.unmodifiableSet(EnumSet.copyOf(roles));
         publishers = List.copyOf(publishers);
+        tenants = List.copyOf(tenants);
         events = List.copyOf(events);
     }
 

@@ -5,6 +5,5 @@ package io.kickoff.edge.settings;
 /// @param maxObjectBytes          of one segment, init segment or named object
 /// @param maxNamedObjectsPerEvent manifests, playlists and whatever else no template names
 /// @param maxEvents               configured at the same time, of all tenants
-/// @param tenantBytesPerSecond    of one tenant, averaged over a few seconds; 0: no limit
-public record PublishingLimits(
-        long maxObjectBytes, int maxNamedObjectsPerEvent, int maxEvents, long tenantBytesPerSecond) {}
+/// @param tenant                  of one tenant that is given no limits of its own
+public record PublishingLimits(long maxObjectBytes, int maxNamedObjectsPerEvent, int maxEvents, TenantLimits tenant) {}

@@ -26,6 +26,7 @@ record Setting(String key, Type type, String defaultText, long min, long max, Li
         CHOICES("list of"),
         DIRECTORY("directory"),
         PUBLISHERS("list of publishers"),
+        TENANTS("list of tenants"),
         EVENTS("list of events");
 
         private final String label;
@@ -36,7 +37,7 @@ record Setting(String key, Type type, String defaultText, long min, long max, Li
 
         /// Whether the value has parts of its own, which are read as JSON is.
         boolean isStructured() {
-            return this == PUBLISHERS || this == EVENTS;
+            return this == PUBLISHERS || this == TENANTS || this == EVENTS;
         }
     }
 
@@ -84,7 +85,7 @@ record Setting(String key, Type type, String defaultText, long min, long max, Li
             case CHOICE -> choice(text);
             case CHOICES -> choices(List.of(text.split(",", -1)));
             case DIRECTORY -> text;
-            case PUBLISHERS, EVENTS -> throw new IllegalStateException(key + " is not a text");
+            case PUBLISHERS, TENANTS, EVENTS -> throw new IllegalStateException(key + " is not a text");
         };
     }
 
@@ -127,7 +128,7 @@ record Setting(String key, Type type, String defaultText, long min, long max, Li
     String example() {
         return switch (type) {
             case CHOICE, CHOICES -> "one of " + String.join(", ", choices);
-            case PUBLISHERS, EVENTS -> "a list";
+            case PUBLISHERS, TENANTS, EVENTS -> "a list";
             default -> "a " + type.label + " such as " + defaultText;
         };
     }

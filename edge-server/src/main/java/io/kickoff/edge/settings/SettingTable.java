@@ -112,6 +112,18 @@ final class SettingTable {
                 0,
                 TIB,
                 "Bytes a second that one tenant may publish, averaged over a few seconds; more get 429. 0: no limit.");
+        count(
+                "publishing.maxTenantRequests",
+                "0",
+                0,
+                1_000_000,
+                "Requests a second that one tenant may publish with, averaged over a few seconds; more get 429. 0: no limit.");
+        count(
+                "publishing.maxTenantObjects",
+                "0",
+                0,
+                100_000_000,
+                "Segments, init segments and named objects that one tenant may have stored, with its uploads in flight; more get 429. 0: no limit.");
         add(
                 "publishing.publishers",
                 Setting.Type.PUBLISHERS,
@@ -166,6 +178,14 @@ final class SettingTable {
                 words(JournalDurability.values()),
                 "What an acknowledged segment survives: a crash of the process, a crash of the machine too (each acknowledgement waits for the disk), or, with off, nothing.");
         duration("drainTimeout", "10s", 0, HOUR, "Time for requests in flight when the node is asked to stop.");
+        add(
+                "tenants",
+                Setting.Type.TENANTS,
+                "[]",
+                0,
+                0,
+                List.of(),
+                "Tenants with limits of their own, and their weights when tenants share the memory.");
         add(
                 "events",
                 Setting.Type.EVENTS,

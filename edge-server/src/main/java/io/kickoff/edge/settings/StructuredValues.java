@@ -14,10 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/// The settings whose values have parts: publishers and events, to and from JSON.
+/// The settings whose values have parts: publishers, tenants and events, to and from JSON.
 final class StructuredValues {
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern ALLOWED = Pattern.compile("[A-Za-z0-9._*-]+/[A-Za-z0-9._*-]+");
+
+    private static final long MAX_RATE = 1L << 40;
+    private static final long MAX_REQUESTS = 1_000_000;
+    private static final long MAX_OBJECTS = 100_000_000;
+    private static final long MAX_SHARE = 1_000;
 
     private StructuredValues() {}
 
@@ -33,10 +38,13 @@ final class StructuredValues {
         final Map<String, String> pathOfName = new HashMap<>();
         for (final JsonNode item : json) {
             final String path = setting.key() + "[" + items.size() + "]";
-            final boolean isEvent = setting.type() == Setting.Type.EVENTS;
-            final Object value = isEvent ? event(path, item) : publisher(path, item);
-            final String name = value instanceof EventDefinition event ? event.id() : ((Publisher) value).name();
-            final String nameField = path + (isEvent ? ".id" : ".name");
+            final Object value = switch (setting.type()) {
+                case EVENTS -> event(path, item);
+                case TENANTS -> tenant(path, item);
+                default -> publisher(path, item);
+            };
+            final String name = name(value);
+            final String nameField = path + (value instanceof Publisher ? ".name" : ".id");
             final String first = pathOfName.putIfAbsent(name, nameField);
             if (first != null) {
                 throw new InvalidFieldException(
@@ -47,13 +55,41 @@ final class StructuredValues {
         return List.copyOf(items);
     }
 
+    private static String name(final Object value) {
+        return switch (value) {
+            case EventDefinition event -> event.id();
+            case TenantSettings tenant -> tenant.id();
+            default -> ((Publisher) value).name();
+        };
+    }
+
     /// Writes what [#parse] reads.
     static ArrayNode toJson(final List<?> values) {
         final ArrayNode array = JsonNodeFactory.instance.arrayNode();
         for (final Object value : values) {
-            array.add(value instanceof EventDefinition event ? EventJson.toJson(event) : toJson((Publisher) value));
+            array.add(
+                    switch (value) {
+                        case EventDefinition event -> EventJson.toJson(event);
+                        case TenantSettings tenant -> toJson(tenant);
+                        default -> toJson((Publisher) value);
+                    });
         }
         return array;
+    }
+
+    private static ObjectNode toJson(final TenantSettings tenant) {
+        final ObjectNode json = JsonNodeFactory.instance.objectNode().put("id", tenant.id());
+        putUnlessAsAll(json, "rate", tenant.rate());
+        putUnlessAsAll(json, "requests", tenant.requests());
+        putUnlessAsAll(json, "objects", tenant.objects());
+        putUnlessAsAll(json, "memoryShare", tenant.memoryShare());
+        return json;
+    }
+
+    private static void putUnlessAsAll(final ObjectNode json, final String name, final long value) {
+        if (value != TenantSettings.AS_ALL) {
+            json.put(name, value);
+        }
     }
 
     private static ObjectNode toJson(final Publisher publisher) {
@@ -71,6 +107,42 @@ final class StructuredValues {
             final String field = invalid.field();
             throw new InvalidFieldException(field.isEmpty() ? path : path + "." + field, invalid.reason());
         }
+    }
+
+    private static TenantSettings tenant(final String path, final JsonNode json) {
+        final JsonFields fields = new JsonFields(path, json, "id", "rate", "requests", "objects", "memoryShare");
+        return new TenantSettings(
+                fields.text("id", EventJson.NAME, "\"sports\""),
+                fields.has("rate") ? rate(fields) : TenantSettings.AS_ALL,
+                within(fields, "requests", 0, MAX_REQUESTS),
+                within(fields, "objects", 0, MAX_OBJECTS),
+                (int) within(fields, "memoryShare", 1, MAX_SHARE));
+    }
+
+    /// A size as in all other places, or a number of bytes.
+    private static long rate(final JsonFields fields) {
+        final JsonNode node = fields.required("rate", "10MiB");
+        try {
+            final long bytes = Quantity.parseSize(node.asText());
+            if (bytes <= MAX_RATE) {
+                return bytes;
+            }
+        } catch (final InvalidValueException invalid) {
+            throw new InvalidFieldException(fields.pathOf("rate"), invalid.reason());
+        }
+        throw new InvalidFieldException(fields.pathOf("rate"), "is out of range: write a size from 0 to 1TiB");
+    }
+
+    private static long within(final JsonFields fields, final String name, final long min, final long max) {
+        if (!fields.has(name)) {
+            return TenantSettings.AS_ALL;
+        }
+        final long value = fields.number(name, Long.toString(max));
+        if (value < min || value > max) {
+            throw new InvalidFieldException(
+                    fields.pathOf(name), value + " is out of range: write a number from " + min + " to " + max);
+        }
+        return value;
     }
 
     private static Publisher publisher(final String path, final JsonNode json) {

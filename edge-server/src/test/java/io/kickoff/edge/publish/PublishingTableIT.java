@@ -218,7 +218,7 @@ class PublishingTableIT {
                     send(small, "PUT", "derby/a/v0-50.m4s", "--data-binary", "@" + body)
                             .status());
             final Reply refused = send(small, "PUT", "derby/a/v0-51.m4s", "-d", "x");
-            assertProblem(429, "quota", refused);
+            assertProblem(429, "quota-bytes", refused);
             assertTrue(Integer.parseInt(refused.header("Retry-After")) >= 1, refused::toString);
             small.goToSegment(51);
             assertEquals(201, send(small, "PUT", "derby/a/v0-51.m4s", "-d", "x").status());

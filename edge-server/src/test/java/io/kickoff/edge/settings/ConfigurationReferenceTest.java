@@ -53,7 +53,7 @@ class ConfigurationReferenceTest {
                 - **Durations**: a whole number with `ms`, `s`, `m`, `h` or `d`, or ISO 8601, such as `PT30M`.
                 - **Sizes**: bytes, or a whole number with `KiB`, `MiB`, `GiB` or `TiB`.
                 - **Addresses**: `host:port`, IPv6 in brackets: `[::1]:8080`. Port 0 takes a free one.
-                - **Lists** in a variable: `KICKOFF_ROLES=lsm,fanout`; publishers and events as JSON.
+                - **Lists** in a variable: `KICKOFF_ROLES=lsm,fanout`; publishers, tenants and events as JSON.
                 - Kubernetes sets variables named after services: give a pod `enableServiceLinks: false` when a
                   service is called `kickoff`.
 
@@ -89,6 +89,30 @@ class ConfigurationReferenceTest {
                                 - name: packager-a              # the user name it authenticates with
                                   secret: "a long random text"  # or secretSha256: the output of printf %s SECRET | sha256sum
                                   allowed: ["derby/a", "cup-*/*"]   # event/pipeline; * stands for any characters
+
+                        ## Tenants
+
+                        Every event belongs to a tenant (`tenant`, `default` when it names none). What an entry leaves out,
+                        and every tenant without an entry, has what `publishing.maxTenantRate`, `maxTenantRequests` and
+                        `maxTenantObjects` say, and the weight 1.
+
+                            tenants:
+                              - id: sports
+                                rate: 40MiB           # bytes a second
+                                requests: 500         # a second
+                                objects: 200000       # stored at the same time
+                                memoryShare: 4        # its weight when the memory is shared
+
+                        An upload over a quota gets 429, whose problem type names it (`quota-requests`, `quota-bytes`,
+                        `quota-objects`), and `Retry-After`. From 85 % on, answers to uploads say so:
+                        `Kickoff-Quota: bytes;used=0.87`. What has begun is never cut for a quota, and sending an object
+                        again adds none.
+
+                        The memory is shared by weight among the tenants that have something stored, and one more: the
+                        heaviest of those with events that have nothing yet. What others leave free a tenant may borrow for its
+                        time-shifted segments, and gives back, the oldest first, when its owner needs it. Uploads in flight,
+                        live edges, init segments and named objects stay within its own share; beyond it they get 503
+                        (`no-memory`). A tenant that is alone has all of it.
 
                         ## Events
 

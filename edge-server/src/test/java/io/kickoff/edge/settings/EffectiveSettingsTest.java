@@ -122,6 +122,9 @@ class EffectiveSettingsTest {
                         publishing:
                           publishers:
                             - { name: p, secret: "hush", allowed: ["derby/*"] }
+                        tenants:
+                          - { id: sports, rate: 3MiB, memoryShare: 4 }
+                          - { id: news, requests: 0, objects: 7 }
                         events:
                           - id: derby
                             tenant: sports
@@ -137,6 +140,10 @@ class EffectiveSettingsTest {
         final String description = settings.describe();
         assertFalse(description.contains("hush"));
         assertEquals(settings.toNode(), NodeSettings.load(write(description), NO_ENVIRONMENT));
+        final TenantLimits all = new TenantLimits(10, 20, 30, 1);
+        final List<TenantSettings> tenants = settings.toNode().tenants();
+        assertEquals(new TenantLimits(3 << 20, 20, 30, 4), tenants.getFirst().over(all));
+        assertEquals(new TenantLimits(10, 0, 7, 1), tenants.getLast().over(all));
     }
 
     @Test

@@ -122,6 +122,30 @@ class SettingsFileTest {
                         EVENT + EVENT.substring(EVENT.indexOf("  - id: derby")),
                         "kickoff.yaml:12: events[1].id: \"derby\" is taken by events[0].id: give each its own"),
                 Arguments.of(
+                        "tenants:\n  - id: sports\n    rates: 1MiB",
+                        "kickoff.yaml:3: tenants[0].rates: no such field: did you mean rate"),
+                Arguments.of(
+                        "tenants:\n  - id: sports\n    rate: 1MB",
+                        "kickoff.yaml:3: tenants[0].rate: \"1MB\" is no size: write bytes, or a whole number with KiB, MiB or GiB, such as 64MiB"),
+                Arguments.of(
+                        "tenants:\n  - id: sports\n    rate: 2TiB",
+                        "kickoff.yaml:3: tenants[0].rate: is out of range: write a size from 0 to 1TiB"),
+                Arguments.of(
+                        "tenants:\n  - id: sports\n    requests: few",
+                        "kickoff.yaml:3: tenants[0].requests: \"few\" is no whole number: write such as 1000000"),
+                Arguments.of(
+                        "tenants:\n  - id: sports\n    memoryShare: 0",
+                        "kickoff.yaml:3: tenants[0].memoryShare: 0 is out of range: write a number from 1 to 1000"),
+                Arguments.of(
+                        "tenants:\n  - id: sports\n    objects: -1",
+                        "kickoff.yaml:3: tenants[0].objects: -1 is out of range: write a number from 0 to 100000000"),
+                Arguments.of(
+                        "tenants:\n  - id: sports\n  - id: sports",
+                        "kickoff.yaml:3: tenants[1].id: \"sports\" is taken by tenants[0].id: give each its own"),
+                Arguments.of(
+                        "tenants:\n  - rate: 1MiB",
+                        "kickoff.yaml:2: tenants[0].id: is missing: write such as \"sports\""),
+                Arguments.of(
                         "publishing:\n  publishers:\n    - name: p\n      secret: s\n      allowed: [derby]",
                         "kickoff.yaml:5: publishing.publishers[0].allowed[0]: \"derby\" is not allowed here: write such as \"derby/a\" or \"derby/*\""),
                 Arguments.of(

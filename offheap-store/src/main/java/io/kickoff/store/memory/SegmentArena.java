@@ -8,6 +8,7 @@ import static io.kickoff.store.memory.SegmentDescriptor.LAST_RUN_OFFSET;
 import static io.kickoff.store.memory.SegmentDescriptor.NEXT_OFFSET;
 import static io.kickoff.store.memory.SegmentDescriptor.NO_RUN;
 import static io.kickoff.store.memory.SegmentDescriptor.OWNER;
+import static io.kickoff.store.memory.SegmentDescriptor.OWNER_OFFSET;
 import static io.kickoff.store.memory.SegmentDescriptor.PHASE_OFFSET;
 import static io.kickoff.store.memory.SegmentDescriptor.PINS_MASK;
 import static io.kickoff.store.memory.SegmentDescriptor.REFERENCES_OFFSET;
@@ -18,6 +19,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 
 /// The memory of a node's segments: one reservation, made at start and never grown.
 ///
@@ -29,6 +31,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 /// **Holding.** A handle is the owner's reference until {@link #release}; readers and writers that are not the
 /// owner {@link #pin} it. A segment goes when the owner has released it and the last pin is gone, whoever that was.
 /// A handle names its generation: one that outlived its segment is recognised and never pins another.
+///
+/// **Owners.** Memory and descriptors are taken in the name of a {@link MemoryShare}, which may hold no more than its
+/// fair part. The sum over all shares is what is used, to the unit.
 ///
 /// **Progress.** Pinning, unpinning, releasing and reading are lock-free. Taking and giving memory takes a short
 /// lock; only writers do. A segment that dies is pushed on a stack, which the next writer that needs memory takes
@@ -49,7 +54,7 @@ public final class SegmentArena implements AutoCloseable {
     /// Phase: the upload broke off; what is there stays readable for those who hold it.
     public static final int ABORTED = 2;
 
-    private static final int UNIT_SHIFT = 12;
+    static final int UNIT_SHIFT = 12;
     private static final int REGION_SHIFT = 30;
     private static final int UNITS_OF_REGION_SHIFT = REGION_SHIFT - UNIT_SHIFT;
     private static final int FIRST_ORDER = 2;
@@ -64,6 +69,8 @@ public final class SegmentArena implements AutoCloseable {
     private final int maxSegments;
     private final Object lock = new Object();
     private final RunAllocator allocator;
+    private final MemoryShares shares;
+    private final MemoryShare own;
     private final AtomicInteger retired = new AtomicInteger(NO_RUN);
     private int freeDescriptor = NO_RUN;
     private int unusedDescriptors;
@@ -74,6 +81,8 @@ public final class SegmentArena implements AutoCloseable {
         this.data = data;
         this.allocator = new RunAllocator(units);
         this.maxSegments = Math.clamp(units / 2, MIN_SEGMENTS, MAX_SEGMENTS);
+        this.shares = new MemoryShares(units, maxSegments);
+        this.own = new MemoryShare(shares, 1);
         final int runsLength = Math.multiplyExact(units, Long.BYTES);
         this.tables = Reservation.of((long) runsLength + (long) maxSegments * SegmentDescriptor.LENGTH, HugePages.OFF);
         this.runs = new UnsafeBuffer(tables.address(), runsLength);
@@ -100,14 +109,60 @@ public final class SegmentArena implements AutoCloseable {
         return new SegmentArena(Reservation.of(units << UNIT_SHIFT, hugePages), (int) units);
     }
 
+    /// @return the share of what belongs to no owner, or to none yet; of weight 1.
+    public MemoryShare ownShare() {
+        return own;
+    }
+
+    /// @param weight among the other owners.
+    /// @return the share of an owner that has nothing yet, and has not {@link #enter entered}.
+    /// @throws IllegalArgumentException when the weight is less than 1.
+    public MemoryShare newShare(final int weight) {
+        if (weight < 1) {
+            throw new IllegalArgumentException("weight=" + weight + " is less than 1");
+        }
+        return new MemoryShare(shares, weight);
+    }
+
+    /// An owner is about to come: from now on there is room for the heaviest of those that have nothing yet.
+    ///
+    /// @param share of this arena.
+    public void enter(final MemoryShare share) {
+        synchronized (lock) {
+            shares.enter(share);
+        }
+    }
+
+    /// An owner brings nothing more; what it has stays accounted for until it has gone.
+    ///
+    /// @param share of this arena.
+    public void leave(final MemoryShare share) {
+        synchronized (lock) {
+            shares.leave(share);
+        }
+    }
+
+    /// Opens a segment that belongs to no owner of its own, such as one that is not published yet.
+    ///
+    /// @param expectedLength in bytes, or {@link #UNKNOWN}; what is known wastes less.
+    /// @return as of {@link #open(long, MemoryShare)}.
+    public long open(final long expectedLength) {
+        return open(expectedLength, own);
+    }
+
     /// Opens a segment for writing. No memory is taken before its first byte.
     ///
     /// @param expectedLength in bytes, or {@link #UNKNOWN}; what is known wastes less.
-    /// @return a handle with the owner's reference, never 0; or {@link #NO_MEMORY} when too many live.
-    public long open(final long expectedLength) {
+    /// @param share          in whose name.
+    /// @return a handle with the owner's reference, never 0; or {@link #NO_MEMORY} when too many live, or hold the
+    ///         share's part.
+    public long open(final long expectedLength, final MemoryShare share) {
         final int index;
         synchronized (lock) {
             collect();
+            if (!share.mayOpen()) {
+                return NO_MEMORY;
+            }
             if (freeDescriptor != NO_RUN) {
                 index = freeDescriptor;
                 freeDescriptor = descriptors.getInt(at(index) + NEXT_OFFSET);
@@ -117,6 +172,8 @@ public final class SegmentArena implements AutoCloseable {
                 return NO_MEMORY;
             }
             segments++;
+            shares.add(share, 0);
+            descriptors.putInt(at(index) + OWNER_OFFSET, share.seat());
         }
         final int at = at(index);
         final int generation = SegmentDescriptor.nextGeneration(
@@ -137,7 +194,8 @@ public final class SegmentArena implements AutoCloseable {
     /// @param handle  of a segment being written.
     /// @param address of the bytes in native memory.
     /// @param length  of them.
-    /// @return how many were taken: fewer than offered when memory has run out; go on from there.
+    /// @return how many were taken: fewer than offered when memory has run out, or the owner may hold no more;
+    ///         go on from there.
     public int append(final long handle, final long address, final int length) {
         final int at = at(index(handle));
         long watermark = descriptors.getLong(at + WATERMARK_OFFSET);
@@ -165,7 +223,17 @@ public final class SegmentArena implements AutoCloseable {
     private boolean grow(final int at, final long watermark) {
         final int last = descriptors.getInt(at + LAST_RUN_OFFSET);
         synchronized (lock) {
-            int order = nextOrder(last, descriptors.getLong(at + EXPECTED_OFFSET) - watermark);
+            final MemoryShare share = shares.at(descriptors.getInt(at + OWNER_OFFSET));
+            if (!share.mayGrow()) {
+                collect();
+            }
+            final int room = (int) Math.min(share.roomUnits(), 1 << RunAllocator.MAX_ORDER);
+            if (room <= 0) {
+                return false;
+            }
+            int order = Math.min(
+                    nextOrder(last, descriptors.getLong(at + EXPECTED_OFFSET) - watermark),
+                    Integer.SIZE - 1 - Integer.numberOfLeadingZeros(room));
             int unit = allocator.take(order);
             if (unit == RunAllocator.NONE) {
                 collect();
@@ -177,6 +245,7 @@ public final class SegmentArena implements AutoCloseable {
             if (unit == RunAllocator.NONE) {
                 return false;
             }
+            share.addUsed(1L << order);
             runs.putLong(unit << 3, SegmentDescriptor.run(order, NO_RUN));
             if (last == NO_RUN) {
                 descriptors.putIntRelease(at + FIRST_RUN_OFFSET, unit);
@@ -210,14 +279,14 @@ public final class SegmentArena implements AutoCloseable {
         final int last = descriptors.getInt(at + LAST_RUN_OFFSET);
         if (last != NO_RUN) {
             final long used = descriptors.getLong(at + WATERMARK_OFFSET) - descriptors.getLong(at + RUN_START_OFFSET);
-            trim(last, (int) (used + UNIT - 1 >> UNIT_SHIFT));
+            trim(at, last, (int) (used + UNIT - 1 >> UNIT_SHIFT));
         }
         descriptors.putIntRelease(at + PHASE_OFFSET, COMPLETE);
     }
 
     /// Cuts the last run down to whole units that are used. It becomes a chain of smaller runs side by side, linked
     /// from its end on: a reader sees either the long run or the first of the short ones, with the same bytes.
-    private void trim(final int unit, final int usedUnits) {
+    private void trim(final int at, final int unit, final int usedUnits) {
         final int units = 1 << SegmentDescriptor.order(runs.getLong(unit << 3));
         if (usedUnits == units) {
             return;
@@ -236,6 +305,10 @@ public final class SegmentArena implements AutoCloseable {
                 allocator.give(unit + from, order);
                 from += 1 << order;
             }
+            shares.at(descriptors.getInt(at + OWNER_OFFSET)).addUsed(usedUnits - units);
+            descriptors.putLong(
+                    at + CAPACITY_OFFSET,
+                    descriptors.getLong(at + CAPACITY_OFFSET) - ((long) units - usedUnits << UNIT_SHIFT));
         }
     }
 
@@ -323,16 +396,61 @@ public final class SegmentArena implements AutoCloseable {
         while (index != NO_RUN) {
             final int at = at(index);
             int unit = descriptors.getInt(at + FIRST_RUN_OFFSET);
+            long given = 0;
             while (unit != NO_RUN) {
                 final long run = runs.getLong(unit << 3);
                 allocator.give(unit, SegmentDescriptor.order(run));
+                given += 1L << SegmentDescriptor.order(run);
                 unit = SegmentDescriptor.nextRun(run);
             }
+            shares.remove(shares.at(descriptors.getInt(at + OWNER_OFFSET)), given);
             final int next = descriptors.getInt(at + NEXT_OFFSET);
             descriptors.putInt(at + NEXT_OFFSET, freeDescriptor);
             freeDescriptor = index;
             segments--;
             index = next;
+        }
+    }
+
+    /// Gives a segment, with its memory, to another owner, whatever that may hold: it is there already.
+    ///
+    /// @param handle pinned, or owned.
+    /// @param share  that it belongs to from now on.
+    public void assign(final long handle, final MemoryShare share) {
+        final int at = at(index(handle));
+        synchronized (lock) {
+            final MemoryShare before = shares.at(descriptors.getInt(at + OWNER_OFFSET));
+            if (before != share) {
+                final long units = descriptors.getLong(at + CAPACITY_OFFSET) >> UNIT_SHIFT;
+                shares.add(share, units);
+                descriptors.putInt(at + OWNER_OFFSET, share.seat());
+                shares.remove(before, units);
+            }
+        }
+    }
+
+    /// @param handle pinned, or owned.
+    /// @return in whose name its memory is taken.
+    public MemoryShare share(final long handle) {
+        synchronized (lock) {
+            return shares.at(descriptors.getInt(at(index(handle)) + OWNER_OFFSET));
+        }
+    }
+
+    /// @param handle complete, and pinned or owned.
+    /// @return units of memory that it takes.
+    public long units(final long handle) {
+        return descriptors.getLong(at(index(handle)) + CAPACITY_OFFSET) >> UNIT_SHIFT;
+    }
+
+    /// Whose memory goes first when somebody wants more than there is, counting what has died as gone.
+    ///
+    /// @param asking who wants memory.
+    /// @return who gives something up, perhaps the one who asks; null when nobody does.
+    public @Nullable MemoryShare giverFor(final MemoryShare asking) {
+        synchronized (lock) {
+            collect();
+            return shares.giverFor(asking);
         }
     }
 
@@ -418,6 +536,15 @@ public final class SegmentArena implements AutoCloseable {
         synchronized (lock) {
             collect();
             return segments;
+        }
+    }
+
+    /// @param share of an owner.
+    /// @return segments that live in its name, complete or not, without those that have died.
+    public int segments(final MemoryShare share) {
+        synchronized (lock) {
+            collect();
+            return share.segments();
         }
     }
 

@@ -10,10 +10,13 @@ package io.kickoff.store.memory;
 /// |     20 |     4 | first run    | the writer, before the watermark   | any thread that pins           |
 /// |     24 |     4 | last run     | the writer                         | the writer                     |
 /// |     28 |     4 | next         | retired or free list               | whoever takes it off           |
-/// |     32 |     8 | capacity     | the writer                         | the writer                     |
+/// |     32 |     8 | capacity     | the writer, with the arena's lock  | the writer; who has it complete |
 /// |     40 |     8 | run start    | the writer: offset of the last run | the writer                     |
 /// |     48 |     8 | expected     | the writer: final length, or -1    | the writer                     |
-/// |     56 |     8 | padding      |                                    |                                |
+/// |     56 |     4 | owner        | holder of the arena's lock         | any thread that pins           |
+/// |     60 |     4 | padding      |                                    |                                |
+///
+/// Owner: the seat of the {@link MemoryShare} in whose name the memory is taken.
 ///
 /// References: generation in the upper 32 bits, the owner's bit 31, pins in the lower 31. A segment is there while
 /// the lower 32 bits are not zero.
@@ -34,6 +37,7 @@ final class SegmentDescriptor {
     static final int CAPACITY_OFFSET = 32;
     static final int RUN_START_OFFSET = 40;
     static final int EXPECTED_OFFSET = 48;
+    static final int OWNER_OFFSET = 56;
     static final int LENGTH = 64;
 
     static final int NO_RUN = -1;

@@ -4,12 +4,17 @@ import io.kickoff.selector.CandidateTable;
 import io.kickoff.selector.CandidateWord;
 import io.kickoff.selector.ReferenceConsumer;
 import io.kickoff.selector.SelectionOrder;
+import io.kickoff.store.memory.MemoryShare;
 import io.kickoff.store.memory.SegmentArena;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /// The segments of one rendition inside the time-shift window: a ring of slots by number, and in each slot what
 /// every pipeline has published. Owns the segments that are in it.
+///
+/// What is complete and lies behind the live edge can be given up for memory at any time; the window keeps the
+/// {@link MemoryShare} of its owner told how much that is. So whatever adds or takes a candidate counts it, or stops
+/// counting it, in the same step.
 ///
 /// Readers follow the protocol of {@link CandidateTable}: choose, pin, look again; lock-free. Writers are
 /// serialised by this object's lock, which readers never take. *Thread-safe.*
@@ -25,15 +30,25 @@ public final class RenditionWindow {
     private final ReferenceConsumer release;
     private final long segmentMs;
     private volatile CandidateTable table;
+    private volatile MemoryShare share;
+    private long reclaimableUnits;
+    private int reclaimableSegments;
     private long newest = NO_NUMBER;
     private long lowestHint = Long.MAX_VALUE;
 
     /// @param arena     of the segments.
+    /// @param share     of the owner.
     /// @param slots     a power of two.
     /// @param pipelines 1 … {@link CandidateTable#MAX_PIPELINES}.
     /// @param segmentMs duration of a segment, by which the ages of windows are compared.
-    public RenditionWindow(final SegmentArena arena, final int slots, final int pipelines, final long segmentMs) {
+    public RenditionWindow(
+            final SegmentArena arena,
+            final MemoryShare share,
+            final int slots,
+            final int pipelines,
+            final long segmentMs) {
         this.arena = arena;
+        this.share = share;
         this.release = arena::release;
         this.segmentMs = segmentMs;
         this.table = newTable(slots, pipelines);
@@ -53,19 +68,88 @@ public final class RenditionWindow {
     /// @param pipeline table index.
     /// @param word     not equal to the one before.
     /// @param handle   of the bytes, with the owner's reference.
-    /// @return false when the slot belongs to a newer number; the segment stays the caller's.
+    /// @return false when the number lies behind the window; the segment stays the caller's.
     public synchronized boolean publish(final long number, final int pipeline, final long word, final long handle) {
         final CandidateTable current = table;
-        if (!current.claim(number, release)) {
+        evictBelow(number - current.slots() + 1);
+        if (number <= newest - current.slots() || !current.claim(number, release)) {
             return false;
         }
+        arena.assign(handle, share);
+        count(number, pipeline, -1);
         final long replaced = current.put(number, pipeline, word, handle);
         if (replaced != CandidateTable.NULL_REFERENCE && replaced != handle) {
             arena.release(replaced);
         }
-        newest = Math.max(newest, number);
+        count(number, pipeline, 1);
         lowestHint = Math.min(lowestHint, number);
+        moveLiveEdge(number);
         return true;
+    }
+
+    /// A newer number has come: what lies behind the live edge now may go.
+    private void moveLiveEdge(final long number) {
+        final long before = newest;
+        if (number > before) {
+            newest = number;
+            final long first = Math.max(before - LIVE_EDGE_SEGMENTS + 1, lowest());
+            for (long passed = first; passed <= number - LIVE_EDGE_SEGMENTS; passed++) {
+                countAll(passed, 1);
+            }
+        }
+    }
+
+    private boolean isBehindLiveEdge(final long number) {
+        return number <= newest - LIVE_EDGE_SEGMENTS;
+    }
+
+    private void stopCounting(final long number) {
+        if (isBehindLiveEdge(number)) {
+            countAll(number, -1);
+        }
+    }
+
+    private void countAll(final long number, final int sign) {
+        for (int pipeline = 0; pipeline < table.pipelines(); pipeline++) {
+            count(number, pipeline, sign);
+        }
+    }
+
+    /// Counts a candidate among what can be given up, or no longer: if it is one of them.
+    private void count(final long number, final int pipeline, final int sign) {
+        if (isBehindLiveEdge(number) && CandidateWord.isComplete(table.word(number, pipeline))) {
+            final long units = sign * arena.units(table.reference(number, pipeline));
+            reclaimableUnits += units;
+            reclaimableSegments += sign;
+            share.addReclaimable(units, sign);
+        }
+    }
+
+    /// Gives the window with all that is in it to another owner.
+    ///
+    /// @param other that it belongs to from now on.
+    public synchronized void moveTo(final MemoryShare other) {
+        final MemoryShare before = share;
+        if (before == other) {
+            return;
+        }
+        share = other;
+        for (int slot = 0; slot < table.slots(); slot++) {
+            final long number = table.numberAt(slot);
+            for (int pipeline = 0; number != CandidateTable.NONE && pipeline < table.pipelines(); pipeline++) {
+                final long reference = table.reference(number, pipeline);
+                if (reference != CandidateTable.NULL_REFERENCE) {
+                    arena.assign(reference, other);
+                }
+            }
+        }
+        before.addReclaimable(-reclaimableUnits, -reclaimableSegments);
+        other.addReclaimable(reclaimableUnits, reclaimableSegments);
+    }
+
+    /// @return whose memory it takes.
+    public MemoryShare share() {
+        return share;
     }
 
     /// Gives a candidate another word, if it still has these bytes.
@@ -79,7 +163,9 @@ public final class RenditionWindow {
         if (!holds(number, pipeline, handle)) {
             return false;
         }
+        count(number, pipeline, -1);
         table.put(number, pipeline, word, handle);
+        count(number, pipeline, 1);
         return true;
     }
 
@@ -103,11 +189,24 @@ public final class RenditionWindow {
     /// @param pipeline table index.
     /// @return whether there was one.
     public synchronized boolean remove(final long number, final int pipeline) {
+        count(number, pipeline, -1);
         final long reference = table.remove(number, pipeline);
         if (reference == CandidateTable.NULL_REFERENCE) {
             return false;
         }
         arena.release(reference);
+        if (isEmpty(number)) {
+            table.removeAll(number, release);
+        }
+        return true;
+    }
+
+    private boolean isEmpty(final long number) {
+        for (int pipeline = 0; pipeline < table.pipelines(); pipeline++) {
+            if (table.word(number, pipeline) != CandidateWord.ABSENT) {
+                return false;
+            }
+        }
         return true;
     }
 
@@ -133,23 +232,48 @@ public final class RenditionWindow {
     public synchronized int evictBelow(final long number) {
         int count = 0;
         for (long lowest = lowest(); lowest < number; lowest = lowest()) {
-            count += table.removeAll(lowest, release);
+            count += removeAll(lowest);
         }
         return count;
     }
 
-    /// Removes the oldest number, unless it belongs to the live edge.
+    private int removeAll(final long number) {
+        stopCounting(number);
+        return table.removeAll(number, release);
+    }
+
+    /// Removes the oldest number that gives memory: behind the live edge, and complete of some pipeline.
     ///
     /// @return how many candidates went.
     public synchronized int evictOldest() {
-        final long lowest = lowest();
-        return lowest <= newest - LIVE_EDGE_SEGMENTS ? table.removeAll(lowest, release) : 0;
+        final long oldest = oldestReclaimable();
+        return oldest == Long.MAX_VALUE ? 0 : removeAll(oldest);
     }
 
-    /// @return how far the oldest number lies behind the newest, in ms; 0 when only the live edge is there.
+    /// @return how far the oldest number that gives memory lies behind the newest, in ms; 0 when there is none.
     public synchronized long oldestAgeMs() {
-        final long lowest = lowest();
-        return lowest <= newest - LIVE_EDGE_SEGMENTS ? (newest - lowest) * segmentMs : 0;
+        final long oldest = oldestReclaimable();
+        return oldest == Long.MAX_VALUE ? 0 : (newest - oldest) * segmentMs;
+    }
+
+    private long oldestReclaimable() {
+        if (reclaimableSegments == 0) {
+            return Long.MAX_VALUE;
+        }
+        long number = lowest();
+        while (!isComplete(number)) {
+            number++;
+        }
+        return number;
+    }
+
+    private boolean isComplete(final long number) {
+        for (int pipeline = 0; pipeline < table.pipelines(); pipeline++) {
+            if (CandidateWord.isComplete(table.word(number, pipeline))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// The oldest number that holds a slot, or Long.MAX_VALUE. What lies below the hint is known to be empty.
@@ -166,6 +290,9 @@ public final class RenditionWindow {
     ///
     /// @return how many candidates went.
     public synchronized int clear() {
+        share.addReclaimable(-reclaimableUnits, -reclaimableSegments);
+        reclaimableUnits = 0;
+        reclaimableSegments = 0;
         newest = NO_NUMBER;
         lowestHint = Long.MAX_VALUE;
         return table.clear(release);

@@ -35,7 +35,8 @@ class SegmentDescriptorTest {
         expected.put("capacity", SegmentDescriptor.CAPACITY_OFFSET);
         expected.put("run start", SegmentDescriptor.RUN_START_OFFSET);
         expected.put("expected", SegmentDescriptor.EXPECTED_OFFSET);
-        expected.put("padding", 56);
+        expected.put("owner", SegmentDescriptor.OWNER_OFFSET);
+        expected.put("padding", 60);
         assertEquals(expected, offsets);
         assertEquals(SegmentDescriptor.LENGTH, end);
     }
