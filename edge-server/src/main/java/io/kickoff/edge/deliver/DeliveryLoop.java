@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.kickoff.edge.event.EventView;
 import io.kickoff.edge.event.LiveEvent;
 import io.kickoff.edge.event.StoredObject;
-import io.kickoff.edge.http.ByteRange;
-import io.kickoff.edge.http.Conditions;
 import io.kickoff.edge.http.RequestTarget;
 import io.kickoff.edge.observe.Figure;
 import io.kickoff.edge.observe.Figures;
@@ -16,13 +14,9 @@ import io.kickoff.store.window.Selected;
 import io.kickoff.validrange.Match;
 import io.kickoff.validrange.SegmentTimeline;
 import io.kickoff.validrange.Verdict;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.SplittableRandom;
-import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.EpochClock;
 import org.jspecify.annotations.Nullable;
 
@@ -47,13 +41,14 @@ final class DeliveryLoop implements Readers.Woken {
     private final Selected selected = new Selected();
     private final Choice choice;
     private final Bodies bodies;
+    private final Serving serving;
+    private final Followers followers;
     private final int number;
     private final LoopTasks tasks;
     private final Holding holding;
     private final SplittableRandom jitter;
     private final Runnable polling = this::poll;
     private boolean isPolling;
-    private final Long2ObjectHashMap<List<DeliveryConnection>> following = new Long2ObjectHashMap<>();
 
     /// @param surroundings what it works with.
     /// @param bounds       of the requests that wait.
@@ -72,6 +67,8 @@ final class DeliveryLoop implements Readers.Woken {
         this.figures = surroundings.figures().newSet("delivery-" + number);
         this.choice = new Choice(surroundings.arena());
         this.bodies = new Bodies(surroundings.arena());
+        this.serving = new Serving(this, heads, surroundings.arena());
+        this.followers = new Followers(surroundings.readers(), number);
     }
 
     Figures.Set figures() {
@@ -80,6 +77,15 @@ final class DeliveryLoop implements Readers.Woken {
 
     Bodies bodies() {
         return bodies;
+    }
+
+    Followers followers() {
+        return followers;
+    }
+
+    /// Counts bytes of a body that were given to a channel.
+    void countSent(final long bytes) {
+        figures.add(Figure.DELIVERY_BYTES, bytes);
     }
 
     EpochClock clock() {
@@ -281,9 +287,9 @@ final class DeliveryLoop implements Readers.Woken {
             final HttpRequest request, final DeliveryConnection connection, final LiveEvent event, final long nowMs) {
         final StoredObject object = surroundings.objects().get(selected.handle());
         if (CandidateWord.isComplete(selected.word())) {
-            serve(request, connection, event, object, nowMs);
+            serving.serve(request, connection, event, object, nowMs);
         } else {
-            follow(request, connection, event, object, nowMs);
+            serving.follow(request, connection, event, object, nowMs);
         }
     }
 
@@ -299,98 +305,22 @@ final class DeliveryLoop implements Readers.Woken {
                 break;
             }
             if (surroundings.arena().pin(object.handle())) {
-                serve(request, connection, event, object, nowMs);
+                serving.serve(request, connection, event, object, nowMs);
                 return;
             }
         }
         answerUnknown(event, connection, nowMs);
     }
 
-    /// Serves a whole object that is pinned.
-    private void serve(
-            final HttpRequest request,
-            final DeliveryConnection connection,
-            final LiveEvent event,
-            final StoredObject object,
-            final long nowMs) {
-        final long storedAtMs = object.facts().storedAtMs();
-        final boolean isHead = request.method().equals(HttpMethod.HEAD);
-        if (Conditions.isNotModified(request.headers(), object.etag(), storedAtMs)) {
-            send(heads.notModified(object), Figure.DELIVERY_304, connection, event, nowMs);
-            surroundings.arena().unpin(object.handle());
-            return;
-        }
-        final long range = isHead ? ByteRange.WHOLE : range(request, object);
-        if (range == ByteRange.UNSATISFIABLE) {
-            send(heads.unsatisfiable(object), Figure.DELIVERY_416, connection, event, nowMs);
-            surroundings.arena().unpin(object.handle());
-        } else if (range == ByteRange.WHOLE) {
-            send(heads.ok(object), Figure.DELIVERY_200, connection, event, nowMs);
-            connection.sendBody(object.handle(), 0, isHead ? 0 : object.length());
-        } else {
-            final int first = ByteRange.first(range);
-            send(heads.partial(object, first, ByteRange.last(range)), Figure.DELIVERY_206, connection, event, nowMs);
-            connection.sendBody(object.handle(), first, ByteRange.length(range));
-        }
-    }
-
-    private static long range(final HttpRequest request, final StoredObject object) {
-        final @Nullable String range = request.headers().get(HttpHeaderNames.RANGE);
-        if (range == null
-                || !Conditions.allowsRange(
-                        request.headers(), object.etag(), object.facts().storedAtMs())) {
-            return ByteRange.WHOLE;
-        }
-        return ByteRange.parse(range, object.length());
-    }
-
-    /// Serves what is pinned and still arrives.
-    private void follow(
-            final HttpRequest request,
-            final DeliveryConnection connection,
-            final LiveEvent event,
-            final StoredObject object,
-            final long nowMs) {
-        figures.count(Figure.DELIVERY_FOLLOWED);
-        if (!connection.isChunkedAllowed() || request.headers().contains(HttpHeaderNames.RANGE)) {
-            connection.awaitWhole(request, object.handle());
-            return;
-        }
-        send(heads.followed(object), Figure.DELIVERY_200, connection, event, nowMs);
-        if (request.method().equals(HttpMethod.HEAD)) {
-            connection.sendBody(object.handle(), 0, 0);
-        } else {
-            connection.follow(object.handle());
-        }
-    }
-
-    private void send(
+    /// Sends a head, and counts it.
+    void send(
             final Heads head,
             final Figure figure,
             final DeliveryConnection connection,
             final @Nullable LiveEvent event,
             final long nowMs) {
         figures.count(figure);
-        connection.sendHead(head.end(event, nowMs, connection.end(), connection.allocator()));
-    }
-
-    /// Asks for the connection to be told when a segment grows.
-    void watch(final long handle, final DeliveryConnection connection) {
-        List<DeliveryConnection> readers = following.get(handle);
-        if (readers == null) {
-            readers = new ArrayList<>();
-            following.put(handle, readers);
-        }
-        readers.add(connection);
-        surroundings.readers().follow(handle, number);
-    }
-
-    /// The connection no longer wants to know.
-    void unwatch(final long handle, final DeliveryConnection connection) {
-        final List<DeliveryConnection> readers = following.get(handle);
-        if (readers != null && readers.remove(connection) && readers.isEmpty()) {
-            following.remove(handle);
-        }
+        connection.send(head.end(event, nowMs, connection.end(), connection.allocator()));
     }
 
     @Override
@@ -405,9 +335,6 @@ final class DeliveryLoop implements Readers.Woken {
 
     @Override
     public void onProgress(final long handle) {
-        final List<DeliveryConnection> readers = following.remove(handle);
-        if (readers != null) {
-            readers.forEach(DeliveryConnection::onProgress);
-        }
+        followers.tell(handle);
     }
 }

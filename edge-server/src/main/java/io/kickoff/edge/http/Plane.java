@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 /// *Thread-safe.*
 public final class Plane implements AutoCloseable {
     private static final int BACKLOG = 4096;
+    /// Bytes of answers under way, at which a connection is asked nothing more, and at which it is again. Enough to
+    /// keep the kernel's buffer full; small, since heads of answers that nobody reads are memory.
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
     private final String name;
     private final PlaneSettings settings;
@@ -92,8 +95,7 @@ public final class Plane implements AutoCloseable {
                 // a client may say that it has no more to ask, and still wait for its answer
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, receive)
-                .childOption(
-                        ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(512 * 1024, 2 * 1024 * 1024))
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                 .childHandler(new Connections(shape.handler()));
         if (shape.zeroCopyThreshold() >= 0 && "io_uring".equals(transport.name())) {
             bootstrap.childOption(IoUringChannelOption.IO_URING_WRITE_ZERO_COPY_THRESHOLD, shape.zeroCopyThreshold());
