@@ -178,6 +178,8 @@ public final class EdgeServer implements AutoCloseable {
         gauges.add(new Gauge("kickoff_connections", "publishing", publishing::connectionCount));
         gauges.add(new Gauge("kickoff_held_requests", "", handlers::heldRequests));
         gauges.add(new Gauge("kickoff_held_bytes", "", handlers::heldBytes));
+        gauges.add(new Gauge("kickoff_time_shifted_requests", "", handlers::timeShiftedRequests));
+        gauges.add(new Gauge("kickoff_time_shifted_limit", "", handlers::timeShiftedLimit));
         gauges.add(new Gauge("kickoff_connections_refused", "delivery", delivery::refusedConnections));
         gauges.add(new Gauge("kickoff_connections_refused", "publishing", publishing::refusedConnections));
         return gauges;

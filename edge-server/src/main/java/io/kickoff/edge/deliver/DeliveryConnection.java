@@ -8,14 +8,11 @@ import io.kickoff.edge.http.RequestFault;
 import io.kickoff.edge.observe.Figure;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
-import org.agrona.collections.LongArrayList;
 import org.jspecify.annotations.Nullable;
 
 /// One connection of the delivery plane: keeps its answers in the order of its requests, and lets go of what it has
@@ -36,9 +33,7 @@ final class DeliveryConnection extends Connection {
     static final long NOT_HELD = -1;
 
     private final DeliveryLoop loop;
-    /// Pinned segments of answers that are being written, in their order.
-    private final LongArrayList writing = new LongArrayList(2, 0);
-    private final ChannelFutureListener onWritten = this::onWritten;
+    private final Writing writing;
 
     private @Nullable Following following;
     private @Nullable Held held;
@@ -46,12 +41,15 @@ final class DeliveryConnection extends Connection {
     private long heldSinceMs = NOT_HELD;
     private End end = End.PERSISTENT;
     private boolean isChunkedAllowed = true;
+    /// Whether the present answer is counted by {@link TimeShiftLimit}, and has not yet got a body that is.
+    private boolean isTimeShifted;
     private boolean isInputOver;
     private long receivedMessages;
 
     DeliveryConnection(final DeliveryLoop loop, final ConnectionWatch watch) {
         super(watch, loop.clock());
         this.loop = loop;
+        this.writing = new Writing(loop.bodies().arena(), loop.timeShift());
     }
 
     @Override
@@ -79,6 +77,7 @@ final class DeliveryConnection extends Connection {
     }
 
     private void answer(final HttpRequest request) {
+        endTimeShifted();
         if (isEnding()) {
             return;
         }
@@ -93,7 +92,20 @@ final class DeliveryConnection extends Connection {
             loop.answer(request, this);
         }
         if (!isOccupied()) {
+            endTimeShifted();
             endAnswer();
+        }
+    }
+
+    /// The present answer counts as one behind the live edge, until its last byte is written.
+    void beginTimeShifted() {
+        isTimeShifted = true;
+    }
+
+    private void endTimeShifted() {
+        if (isTimeShifted) {
+            isTimeShifted = false;
+            loop.timeShift().leave();
         }
     }
 
@@ -179,18 +191,9 @@ final class DeliveryConnection extends Connection {
 
     private void writeLast(final ByteBuf buffer, final long handle) {
         countEnqueued(buffer);
-        writing.addLong(handle);
-        context().write(buffer).addListener(onWritten);
-    }
-
-    /// Writes end in the order in which they began, so the oldest pin is the one that is over.
-    private void onWritten(final ChannelFuture written) {
-        final long handle = writing.getLong(0);
-        writing.removeAt(0);
-        loop.bodies().arena().unpin(handle);
-        if (!written.isSuccess()) {
-            context().close();
-        }
+        writing.add(handle, isTimeShifted);
+        isTimeShifted = false;
+        context().write(buffer).addListener(writing);
     }
 
     /// Passes a pinned segment on while it arrives.
@@ -269,6 +272,7 @@ final class DeliveryConnection extends Connection {
             loop.forget(held);
             held = null;
         }
+        endTimeShifted();
     }
 
     @Override

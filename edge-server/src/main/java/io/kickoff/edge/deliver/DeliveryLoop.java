@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
 /// 1. The path is read as bytes, and names an event.
 /// 2. The event's templates say which segment is meant.
 /// 3. The schedule's arithmetic answers what cannot be there: nothing has been looked up by then.
-/// 4. The rendition's window chooses among the candidates, and pins the one chosen; while there is none and its
+/// 4. What lies behind the live edge is answered only while that leaves the live requests alone.
+/// 5. The rendition's window chooses among the candidates, and pins the one chosen; while there is none and its
 ///    time is not over, the request waits.
-/// 5. Conditions and ranges decide which answer it is; the prepared head and the pinned bytes go to the connection.
+/// 6. Conditions and ranges decide which answer it is; the prepared head and the pinned bytes go to the connection.
 ///
 /// *Confined to one event loop.*
 final class DeliveryLoop implements Readers.Woken {
@@ -43,6 +44,8 @@ final class DeliveryLoop implements Readers.Woken {
     private final Bodies bodies;
     private final Serving serving;
     private final Followers followers;
+    private final TimeShiftLimit timeShift;
+    private final LoopPulse pulse;
     private final int number;
     private final LoopTasks tasks;
     private final Holding holding;
@@ -52,9 +55,18 @@ final class DeliveryLoop implements Readers.Woken {
 
     /// @param surroundings what it works with.
     /// @param bounds       of the requests that wait.
+    /// @param timeShift    of the requests behind the live edge.
+    /// @param pulse        of the event loop.
     /// @param tasks        of the event loop.
-    DeliveryLoop(final Delivery.Surroundings surroundings, final HoldingBounds bounds, final LoopTasks tasks) {
+    DeliveryLoop(
+            final Delivery.Surroundings surroundings,
+            final HoldingBounds bounds,
+            final TimeShiftLimit timeShift,
+            final LoopPulse pulse,
+            final LoopTasks tasks) {
         this.surroundings = surroundings;
+        this.timeShift = timeShift;
+        this.pulse = pulse;
         this.tasks = tasks;
         this.number = surroundings.readers().join(tasks, this);
         this.holding = new Holding(
@@ -86,6 +98,11 @@ final class DeliveryLoop implements Readers.Woken {
     /// Counts bytes of a body that were given to a channel.
     void countSent(final long bytes) {
         figures.add(Figure.DELIVERY_BYTES, bytes);
+        pulse.sent(bytes);
+    }
+
+    TimeShiftLimit timeShift() {
+        return timeShift;
     }
 
     EpochClock clock() {
@@ -163,18 +180,37 @@ final class DeliveryLoop implements Readers.Woken {
             sendVerdict(verdict, segment, view, connection, event, nowMs);
             return;
         }
+        final boolean isPatient = Verdict.kind(verdict) != Verdict.PAST_RETRY;
+        if (!isPatient
+                && view.filter().isBehindEdge(segment, RenditionWindow.LIVE_EDGE_SEGMENTS, nowMs)
+                && !admitTimeShifted(connection, event, nowMs)) {
+            return;
+        }
         figures.count(Figure.DELIVERY_LOOKUPS);
         final RenditionWindow window = view.windows().get(Match.rendition(match));
         final int hidden = event.masks().hidden(segment);
-        final boolean isPatient = Verdict.kind(verdict) != Verdict.PAST_RETRY;
         if (choice.acquire(window, view.order(), segment, hidden, isPatient, selected)) {
             countChoice(window, view, segment);
             serveSelected(request, connection, event, nowMs);
-        } else if (Verdict.kind(verdict) == Verdict.PAST_RETRY) {
+        } else if (!isPatient) {
             sendVerdict(verdict, segment, view, connection, event, nowMs);
         } else {
             hold(request, connection, event, view, match, hidden, nowMs);
         }
+    }
+
+    /// Lets a request behind the live edge be answered while the node can do it beside the live ones.
+    ///
+    /// @return false when it is refused, and has been told so.
+    private boolean admitTimeShifted(final DeliveryConnection connection, final LiveEvent event, final long nowMs) {
+        final boolean isEgressOver = timeShift.isEgressOver();
+        if (!isEgressOver && timeShift.enter()) {
+            connection.beginTimeShifted();
+            return true;
+        }
+        figures.count(isEgressOver ? Figure.SHED_EGRESS : Figure.SHED_CONCURRENCY);
+        shed(Heads.NEVER, connection, event, nowMs);
+        return false;
     }
 
     /// Lets a request wait for its segment, at most until its retry budget has passed.

@@ -20,6 +20,10 @@ public enum Figure {
     DELIVERY_416("kickoff_delivery_responses", "status", "416"),
     /// Refused under load.
     DELIVERY_503("kickoff_delivery_responses", "status", "503"),
+    /// Requests behind the live edge that were refused: too many in flight for what the node can do.
+    SHED_CONCURRENCY("kickoff_delivery_time_shifted_shed", "reason", "concurrency"),
+    /// The same: the node sends more than it may.
+    SHED_EGRESS("kickoff_delivery_time_shifted_shed", "reason", "egress"),
     /// Answers given by arithmetic alone, without looking anything up.
     DELIVERY_BY_ARITHMETIC("kickoff_delivery_by_arithmetic", "", ""),
     /// Looks into the store for a segment.

@@ -182,6 +182,7 @@ public final class EffectiveSettings {
                 count("delivery.maxHeldRequestsPerSegment"),
                 number("delivery.maxHeldBytes"),
                 count("delivery.maxTimeShiftedRequests"),
+                number("delivery.maxEgressRate"),
                 text("delivery.zeroCopyThreshold"));
     }
 

@@ -82,7 +82,13 @@ final class SettingTable {
                 "2000",
                 1,
                 1_000_000,
-                "Requests behind the live edge in flight at the same time; more get 503, so that live viewers win.");
+                "Requests behind the live edge in flight at the same time, at most; under load fewer. More get 503, so that live viewers win.");
+        size(
+                "delivery.maxEgressRate",
+                "0",
+                0,
+                TIB,
+                "Bytes a second that the delivery plane may send; above it, requests behind the live edge get 503. 0: no limit.");
         add(
                 "delivery.zeroCopyThreshold",
                 Setting.Type.SIZE_OR_AUTO,
