@@ -3,6 +3,7 @@ package io.kickoff.edge.deliver;
 import io.kickoff.edge.event.Events;
 import io.kickoff.edge.event.StoredObjects;
 import io.kickoff.edge.http.ConnectionWatch;
+import io.kickoff.edge.http.PlaneMemory;
 import io.kickoff.edge.observe.Figures;
 import io.kickoff.edge.settings.DeliveryBehaviour;
 import io.kickoff.store.memory.SegmentArena;
@@ -27,6 +28,7 @@ public final class Delivery {
     /// @param events    of the node.
     /// @param objects   what is known about each segment.
     /// @param arena     where the bytes are.
+    /// @param memory    of the plane's buffers.
     /// @param readers   who wait for what publishers bring.
     /// @param behaviour from the configuration.
     /// @param figures   counters.
@@ -35,6 +37,7 @@ public final class Delivery {
             Events events,
             StoredObjects objects,
             SegmentArena arena,
+            PlaneMemory memory,
             Readers readers,
             DeliveryBehaviour behaviour,
             Figures figures,

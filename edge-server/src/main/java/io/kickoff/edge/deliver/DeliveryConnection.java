@@ -8,6 +8,9 @@ import io.kickoff.edge.http.RequestFault;
 import io.kickoff.edge.observe.Figure;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
@@ -34,6 +37,8 @@ final class DeliveryConnection extends Connection {
 
     private final DeliveryLoop loop;
     private final Writing writing;
+    private final ChannelFutureListener onDrained = this::onDrained;
+    private final Runnable goingOn = this::goOn;
 
     private @Nullable Following following;
     private @Nullable Held held;
@@ -58,9 +63,7 @@ final class DeliveryConnection extends Connection {
         if (message instanceof HttpRequest request) {
             heldSinceMs = NOT_HELD;
             answer(request);
-            if (!mayAnswer()) {
-                pauseRequests();
-            }
+            lookFurther();
         } else {
             // bodies of requests mean nothing here
             ReferenceCountUtil.release(message);
@@ -72,8 +75,17 @@ final class DeliveryConnection extends Connection {
         return following != null || held != null;
     }
 
-    private boolean mayAnswer() {
-        return !isOccupied() && isWritable();
+    /// Decodes the next request, or waits: for the end of the present answer, or for the peer to take what is
+    /// written; while memory is short, all of it.
+    private void lookFurther() {
+        if (isOccupied() || !isWritable()) {
+            pauseRequests();
+        } else if (pendingBytes() > 0 && loop.isMemoryShort()) {
+            pauseRequests();
+            context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(onDrained);
+        } else {
+            resumeRequests();
+        }
     }
 
     private void answer(final HttpRequest request) {
@@ -119,6 +131,11 @@ final class DeliveryConnection extends Connection {
     /// @return how the head of the present answer ends.
     End end() {
         return end;
+    }
+
+    /// The connection ends with the present answer.
+    void endWithAnswer() {
+        end = End.CLOSE;
     }
 
     boolean isChunkedAllowed() {
@@ -237,11 +254,16 @@ final class DeliveryConnection extends Connection {
         cut();
     }
 
+    private void onDrained(final ChannelFuture drained) {
+        if (drained.isSuccess()) {
+            // later: what has just been written is counted as pending until its listeners are done
+            loop.execute(goingOn);
+        }
+    }
+
     /// Answers what was asked meanwhile, as far as the peer takes it.
     private void goOn() {
-        if (mayAnswer()) {
-            resumeRequests();
-        }
+        lookFurther();
         if (isInputOver) {
             onInputOver();
         }

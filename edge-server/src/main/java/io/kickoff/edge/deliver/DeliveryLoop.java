@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.kickoff.edge.event.EventView;
 import io.kickoff.edge.event.LiveEvent;
-import io.kickoff.edge.event.StoredObject;
 import io.kickoff.edge.http.RequestTarget;
 import io.kickoff.edge.observe.Figure;
 import io.kickoff.edge.observe.Figures;
@@ -16,7 +15,6 @@ import io.kickoff.validrange.SegmentTimeline;
 import io.kickoff.validrange.Verdict;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import java.util.SplittableRandom;
 import org.agrona.concurrent.EpochClock;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 /// *Confined to one event loop.*
 final class DeliveryLoop implements Readers.Woken {
     private static final byte[] PREFIX = "/live/".getBytes(US_ASCII);
-    private static final int NAMED_TRIES = 8;
 
     private final Delivery.Surroundings surroundings;
     private final Figures.Set figures;
@@ -43,15 +40,13 @@ final class DeliveryLoop implements Readers.Woken {
     private final Choice choice;
     private final Bodies bodies;
     private final Serving serving;
+    private final Shedding shedding;
     private final Followers followers;
     private final TimeShiftLimit timeShift;
     private final LoopPulse pulse;
     private final int number;
     private final LoopTasks tasks;
     private final Holding holding;
-    private final SplittableRandom jitter;
-    private final Runnable polling = this::poll;
-    private boolean isPolling;
 
     /// @param surroundings what it works with.
     /// @param bounds       of the requests that wait.
@@ -69,17 +64,12 @@ final class DeliveryLoop implements Readers.Woken {
         this.pulse = pulse;
         this.tasks = tasks;
         this.number = surroundings.readers().join(tasks, this);
-        this.holding = new Holding(
-                surroundings.readers(),
-                bounds,
-                tasks,
-                number,
-                surroundings.clock().time());
-        this.jitter = new SplittableRandom(number);
+        this.holding = new Holding(surroundings.readers(), bounds, tasks, number, surroundings.clock());
         this.figures = surroundings.figures().newSet("delivery-" + number);
         this.choice = new Choice(surroundings.arena());
         this.bodies = new Bodies(surroundings.arena());
-        this.serving = new Serving(this, heads, surroundings.arena());
+        this.serving = new Serving(this, heads, surroundings);
+        this.shedding = new Shedding(this, heads, timeShift, surroundings.memory(), number);
         this.followers = new Followers(surroundings.readers(), number);
     }
 
@@ -99,6 +89,10 @@ final class DeliveryLoop implements Readers.Woken {
     void countSent(final long bytes) {
         figures.add(Figure.DELIVERY_BYTES, bytes);
         pulse.sent(bytes);
+    }
+
+    boolean isMemoryShort() {
+        return surroundings.memory().isShort();
     }
 
     TimeShiftLimit timeShift() {
@@ -122,6 +116,9 @@ final class DeliveryLoop implements Readers.Woken {
         final long nowMs = nowMs();
         final long sinceMs = connection.heldSinceMs();
         heads.heldMs(sinceMs == DeliveryConnection.NOT_HELD ? Heads.NOT_HELD : Math.max(0, nowMs - sinceMs));
+        if (!shedding.admit(connection, nowMs)) {
+            return;
+        }
         if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
             answerOther(method, connection, nowMs);
             return;
@@ -141,9 +138,9 @@ final class DeliveryLoop implements Readers.Woken {
         final EventView view = event.view();
         final long match = view.matcher().match(target.bytes(), slash + 1, target.length() - slash - 1);
         if (match == Match.NONE) {
-            answerNamed(request, connection, event, target.text(slash + 1, target.length()), nowMs);
+            serving.answerNamed(request, connection, event, target.text(slash + 1, target.length()), nowMs);
         } else if (Match.isInit(match)) {
-            answerInit(request, connection, event, view, Match.rendition(match), nowMs);
+            serving.answerInit(request, connection, event, view, Match.rendition(match), nowMs);
         } else {
             answerSegment(request, connection, event, view, match, nowMs);
         }
@@ -162,7 +159,8 @@ final class DeliveryLoop implements Readers.Woken {
         send(heads.refused(status), Figure.DELIVERY_REFUSED, connection, null, nowMs());
     }
 
-    private void answerUnknown(final @Nullable LiveEvent event, final DeliveryConnection connection, final long nowMs) {
+    /// Nothing of that name.
+    void answerUnknown(final @Nullable LiveEvent event, final DeliveryConnection connection, final long nowMs) {
         send(heads.unknown(), Figure.DELIVERY_404, connection, event, nowMs);
     }
 
@@ -183,7 +181,7 @@ final class DeliveryLoop implements Readers.Woken {
         final boolean isPatient = Verdict.kind(verdict) != Verdict.PAST_RETRY;
         if (!isPatient
                 && view.filter().isBehindEdge(segment, RenditionWindow.LIVE_EDGE_SEGMENTS, nowMs)
-                && !admitTimeShifted(connection, event, nowMs)) {
+                && !shedding.admitTimeShifted(connection, event, nowMs)) {
             return;
         }
         figures.count(Figure.DELIVERY_LOOKUPS);
@@ -191,26 +189,12 @@ final class DeliveryLoop implements Readers.Woken {
         final int hidden = event.masks().hidden(segment);
         if (choice.acquire(window, view.order(), segment, hidden, isPatient, selected)) {
             countChoice(window, view, segment);
-            serveSelected(request, connection, event, nowMs);
+            serving.serve(request, connection, event, selected, nowMs);
         } else if (!isPatient) {
             sendVerdict(verdict, segment, view, connection, event, nowMs);
         } else {
             hold(request, connection, event, view, match, hidden, nowMs);
         }
-    }
-
-    /// Lets a request behind the live edge be answered while the node can do it beside the live ones.
-    ///
-    /// @return false when it is refused, and has been told so.
-    private boolean admitTimeShifted(final DeliveryConnection connection, final LiveEvent event, final long nowMs) {
-        final boolean isEgressOver = timeShift.isEgressOver();
-        if (!isEgressOver && timeShift.enter()) {
-            connection.beginTimeShifted();
-            return true;
-        }
-        figures.count(isEgressOver ? Figure.SHED_EGRESS : Figure.SHED_CONCURRENCY);
-        shed(Heads.NEVER, connection, event, nowMs);
-        return false;
     }
 
     /// Lets a request wait for its segment, at most until its retry budget has passed.
@@ -227,50 +211,23 @@ final class DeliveryLoop implements Readers.Woken {
         final long deadlineMs = view.filter().deadlineMs(segment);
         final Held held = new Held(request, connection, event, HeldBytes.of(request));
         if (!holding.hold(held, window, segment, deadlineMs, nowMs)) {
-            shed(view.filter().timeline().availableAtMs(segment), connection, event, nowMs);
+            shedding.shed(view.filter().timeline().availableAtMs(segment), connection, event, nowMs);
         } else if (choice.acquire(window, view.order(), segment, hidden, true, selected)) {
             // published between the two looks
             holding.forget(held);
             countChoice(window, view, segment);
-            serveSelected(request, connection, event, nowMs);
+            serving.serve(request, connection, event, selected, nowMs);
         } else {
             if (connection.heldSinceMs() == DeliveryConnection.NOT_HELD) {
                 figures.count(Figure.DELIVERY_HELD);
             }
             connection.wait(held, nowMs);
-            pollLater();
-        }
-    }
-
-    private void pollLater() {
-        if (!isPolling) {
-            isPolling = true;
-            tasks.later(polling);
-        }
-    }
-
-    private void poll() {
-        isPolling = false;
-        holding.poll(nowMs());
-        if (holding.isWaiting()) {
-            pollLater();
         }
     }
 
     /// The connection of a request that waits has gone.
     void forget(final Held held) {
         holding.forget(held);
-    }
-
-    /// Refuses for now.
-    private void shed(
-            final long availableAtMs, final DeliveryConnection connection, final LiveEvent event, final long nowMs) {
-        send(
-                heads.shed(availableAtMs, jitter.nextInt(Heads.SHED_JITTER_S + 1)),
-                Figure.DELIVERY_503,
-                connection,
-                event,
-                nowMs);
     }
 
     /// @param task to run on the event loop, later.
@@ -303,49 +260,6 @@ final class DeliveryLoop implements Readers.Woken {
         if (selected.pipeline() != preferred && CandidateWord.defects(window.word(segment, preferred)) != 0) {
             figures.count(Figure.DELIVERY_AVOIDED);
         }
-    }
-
-    private void answerInit(
-            final HttpRequest request,
-            final DeliveryConnection connection,
-            final LiveEvent event,
-            final EventView view,
-            final int rendition,
-            final long nowMs) {
-        if (view.inits().get(rendition).acquire(EventView.INIT_NUMBER, view.order(), 0, selected)) {
-            serveSelected(request, connection, event, nowMs);
-        } else {
-            answerUnknown(event, connection, nowMs);
-        }
-    }
-
-    private void serveSelected(
-            final HttpRequest request, final DeliveryConnection connection, final LiveEvent event, final long nowMs) {
-        final StoredObject object = surroundings.objects().get(selected.handle());
-        if (CandidateWord.isComplete(selected.word())) {
-            serving.serve(request, connection, event, object, nowMs);
-        } else {
-            serving.follow(request, connection, event, object, nowMs);
-        }
-    }
-
-    private void answerNamed(
-            final HttpRequest request,
-            final DeliveryConnection connection,
-            final LiveEvent event,
-            final String name,
-            final long nowMs) {
-        for (int tries = 0; tries < NAMED_TRIES; tries++) {
-            final @Nullable StoredObject object = event.named().newest(name);
-            if (object == null) {
-                break;
-            }
-            if (surroundings.arena().pin(object.handle())) {
-                serving.serve(request, connection, event, object, nowMs);
-                return;
-            }
-        }
-        answerUnknown(event, connection, nowMs);
     }
 
     /// Sends a head, and counts it.

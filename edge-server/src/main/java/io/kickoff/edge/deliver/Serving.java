@@ -1,32 +1,92 @@
 package io.kickoff.edge.deliver;
 
+import io.kickoff.edge.event.EventView;
 import io.kickoff.edge.event.LiveEvent;
 import io.kickoff.edge.event.StoredObject;
+import io.kickoff.edge.event.StoredObjects;
 import io.kickoff.edge.http.ByteRange;
 import io.kickoff.edge.http.Conditions;
 import io.kickoff.edge.observe.Figure;
+import io.kickoff.selector.CandidateWord;
 import io.kickoff.store.memory.SegmentArena;
+import io.kickoff.store.window.Selected;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import org.jspecify.annotations.Nullable;
 
-/// Answers a request with an object that was found and pinned: conditions and ranges decide how.
+/// Answers a request with an object: finds what has a name, and of what was found, conditions and ranges decide how
+/// it is served.
 ///
 /// *Confined to one event loop.*
 final class Serving {
+    /// An object may be replaced between being found and being pinned, but hardly this often.
+    private static final int NAMED_TRIES = 8;
+
     private final DeliveryLoop loop;
     private final Heads heads;
+    private final StoredObjects objects;
     private final SegmentArena arena;
+    private final Selected selected = new Selected();
 
-    Serving(final DeliveryLoop loop, final Heads heads, final SegmentArena arena) {
+    Serving(final DeliveryLoop loop, final Heads heads, final Delivery.Surroundings surroundings) {
         this.loop = loop;
         this.heads = heads;
-        this.arena = arena;
+        this.objects = surroundings.objects();
+        this.arena = surroundings.arena();
     }
 
-    /// Serves what is whole.
+    /// Answers a request for a rendition's init segment.
+    void answerInit(
+            final HttpRequest request,
+            final DeliveryConnection connection,
+            final LiveEvent event,
+            final EventView view,
+            final int rendition,
+            final long nowMs) {
+        if (view.inits().get(rendition).acquire(EventView.INIT_NUMBER, view.order(), 0, selected)) {
+            serve(request, connection, event, selected, nowMs);
+        } else {
+            loop.answerUnknown(event, connection, nowMs);
+        }
+    }
+
+    /// Answers a request for a manifest, or another object that no template names.
+    void answerNamed(
+            final HttpRequest request,
+            final DeliveryConnection connection,
+            final LiveEvent event,
+            final String name,
+            final long nowMs) {
+        for (int tries = 0; tries < NAMED_TRIES; tries++) {
+            final @Nullable StoredObject object = event.named().newest(name);
+            if (object == null) {
+                break;
+            }
+            if (arena.pin(object.handle())) {
+                serveWhole(request, connection, event, object, nowMs);
+                return;
+            }
+        }
+        loop.answerUnknown(event, connection, nowMs);
+    }
+
+    /// Serves a candidate that was chosen and pinned.
     void serve(
+            final HttpRequest request,
+            final DeliveryConnection connection,
+            final LiveEvent event,
+            final Selected chosen,
+            final long nowMs) {
+        final StoredObject object = objects.get(chosen.handle());
+        if (CandidateWord.isComplete(chosen.word())) {
+            serveWhole(request, connection, event, object, nowMs);
+        } else {
+            follow(request, connection, event, object, nowMs);
+        }
+    }
+
+    private void serveWhole(
             final HttpRequest request,
             final DeliveryConnection connection,
             final LiveEvent event,
@@ -64,8 +124,7 @@ final class Serving {
         return ByteRange.parse(range, object.length());
     }
 
-    /// Serves what still arrives.
-    void follow(
+    private void follow(
             final HttpRequest request,
             final DeliveryConnection connection,
             final LiveEvent event,

@@ -72,6 +72,11 @@ public abstract class Connection extends ChannelInboundHandlerAdapter implements
         return decoder != null && decoder.hasMore();
     }
 
+    /// @return bytes of answers that the kernel has not taken yet.
+    protected final long pendingBytes() {
+        return ConnectionWatch.pendingBytes(context.channel());
+    }
+
     /// @return epoch milliseconds.
     protected final long nowMs() {
         return clock.time();

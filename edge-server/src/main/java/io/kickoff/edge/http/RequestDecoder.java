@@ -31,6 +31,10 @@ public final class RequestDecoder extends HttpRequestDecoder {
 
     private static final int CONTENT_SLICE_BYTES = 1 << 20;
 
+    /// While memory is short, an unfinished line may be this long.
+    private static final int SHORT_LINE_BYTES = 4096;
+
+    private final PlaneMemory memory;
     private final EpochClock clock;
     private long headerBeganMs;
     private boolean isInBody;
@@ -38,14 +42,16 @@ public final class RequestDecoder extends HttpRequestDecoder {
     private boolean hasMore;
 
     /// @param settings limits of the plane.
+    /// @param memory   of the plane.
     /// @param clock    time.
-    public RequestDecoder(final PlaneSettings settings, final EpochClock clock) {
+    public RequestDecoder(final PlaneSettings settings, final PlaneMemory memory, final EpochClock clock) {
         super(new HttpDecoderConfig()
                 .setMaxInitialLineLength(settings.maxRequestLineBytes())
                 .setMaxHeaderSize(settings.maxHeaderBytes())
                 .setMaxChunkSize(CONTENT_SLICE_BYTES)
                 .setStrictLineParsing(true)
                 .setUseRfc9112TransferEncoding(true));
+        this.memory = memory;
         this.clock = clock;
     }
 
@@ -65,8 +71,12 @@ public final class RequestDecoder extends HttpRequestDecoder {
         if (out.size() > before) {
             headerBeganMs = 0;
             isInBody = !(out.getLast() instanceof io.netty.handler.codec.http.LastHttpContent);
-        } else if (!isInBody && headerBeganMs == 0) {
-            headerBeganMs = clock.time();
+        } else if (!isInBody) {
+            headerBeganMs = headerBeganMs == 0 ? clock.time() : headerBeganMs;
+            if (in.readableBytes() > SHORT_LINE_BYTES && memory.isShort()) {
+                in.skipBytes(in.readableBytes());
+                throw new IllegalArgumentException("an unfinished line while memory is short");
+            }
         }
     }
 

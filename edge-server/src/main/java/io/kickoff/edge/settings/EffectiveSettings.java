@@ -165,6 +165,7 @@ public final class EffectiveSettings {
     private PublishingLimits limits() {
         return new PublishingLimits(
                 number("publishing.maxObject"),
+                number("publishing.memoryReserve"),
                 count("publishing.maxNamedObjectsPerEvent"),
                 count("publishing.maxEvents"),
                 number("publishing.maxTenantRate"));

@@ -105,6 +105,12 @@ final class SettingTable {
                 KIB,
                 1L << 30,
                 "Largest segment, init segment or named object; a larger one gets 413.");
+        size(
+                "publishing.memoryReserve",
+                "64MiB",
+                MIB,
+                TIB,
+                "Memory for buffers (of -XX:MaxDirectMemorySize) that the delivery plane leaves to publishing, whatever is asked of it.");
         count(
                 "publishing.maxNamedObjectsPerEvent",
                 "1000",

@@ -24,7 +24,7 @@ class RequestDecoderTest {
     private static final PlaneSettings SETTINGS =
             new PlaneSettings("127.0.0.1", 0, 10, 1, 8192, 16384, 10_000, 60_000, 1024);
 
-    private final RequestDecoder decoder = new RequestDecoder(SETTINGS, () -> 1);
+    private final RequestDecoder decoder = new RequestDecoder(SETTINGS, PlaneMemory.unlimited(), () -> 1);
     private final List<String> asked = new ArrayList<>();
     private final EmbeddedChannel channel = new EmbeddedChannel(decoder, new ChannelInboundHandlerAdapter() {
         @Override
