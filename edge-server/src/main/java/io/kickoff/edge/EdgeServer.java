@@ -8,6 +8,7 @@ import io.kickoff.edge.event.EventSurroundings;
 import io.kickoff.edge.event.Events;
 import io.kickoff.edge.event.StoredObjects;
 import io.kickoff.edge.http.Plane;
+import io.kickoff.edge.http.PlaneMemory;
 import io.kickoff.edge.http.Transport;
 import io.kickoff.edge.observe.EventLog;
 import io.kickoff.edge.observe.Figures;
@@ -84,9 +85,10 @@ public final class EdgeServer implements AutoCloseable {
         final Figures figures = new Figures();
         final EventLog log = new EventLog(System.err, clock);
         try {
+            final PlaneMemory memory = PlaneMemory.leaving(settings.limits().memoryReserveBytes());
             final Delivery handlers = new Delivery(new Delivery.Surroundings(
-                    events, objects, store.arena(), readers, settings.behaviour(), figures, clock));
-            this.delivery = openDelivery(handlers, clock);
+                    events, objects, store.arena(), memory, readers, settings.behaviour(), figures, clock));
+            this.delivery = openDelivery(handlers, memory, clock);
             this.publishing = openPublishing(objects, readers, figures, log, clock);
             this.admin = openAdmin(
                     objects, new Metrics(figures, gauges(handlers), List.of(new TenantMetrics(tenants, clock))), clock);
@@ -98,7 +100,7 @@ public final class EdgeServer implements AutoCloseable {
         isReady = true;
     }
 
-    private Plane openDelivery(final Delivery handlers, final EpochClock clock) {
+    private Plane openDelivery(final Delivery handlers, final PlaneMemory memory, final EpochClock clock) {
         return open(new Plane(
                 transport,
                 settings.delivery(),
@@ -107,6 +109,7 @@ public final class EdgeServer implements AutoCloseable {
                         "delivery",
                         loops(settings.delivery().eventLoops(), processors()),
                         DELIVERY_RECEIVE_BYTES,
+                        memory,
                         zeroCopyThreshold(),
                         handlers::connection)));
     }
@@ -134,7 +137,7 @@ public final class EdgeServer implements AutoCloseable {
                 transport,
                 settings.publishing(),
                 clock,
-                new Plane.Shape("publishing", loops, 0, -1, handlers::connection)));
+                new Plane.Shape("publishing", loops, 0, PlaneMemory.unlimited(), -1, handlers::connection)));
     }
 
     private Plane openAdmin(final StoredObjects objects, final Metrics metrics, final EpochClock clock) {
@@ -147,6 +150,7 @@ public final class EdgeServer implements AutoCloseable {
                         "admin",
                         loops(settings.admin().eventLoops(), ADMIN_LOOPS),
                         0,
+                        PlaneMemory.unlimited(),
                         -1,
                         new Admin(api, clock)::connection)));
     }
@@ -181,8 +185,13 @@ public final class EdgeServer implements AutoCloseable {
         gauges.add(new Gauge("kickoff_pipelines_unlocked", "", events::unlockedPipelines));
         gauges.add(new Gauge("kickoff_connections", "delivery", delivery::connectionCount));
         gauges.add(new Gauge("kickoff_connections", "publishing", publishing::connectionCount));
+        gauges.add(new Gauge("kickoff_buffer_bytes", "delivery", delivery.memory()::usedBytes));
+        gauges.add(new Gauge("kickoff_buffer_bytes", "publishing", publishing.memory()::usedBytes));
+        gauges.add(new Gauge("kickoff_buffer_share_bytes", "delivery", delivery.memory()::shareBytes));
         gauges.add(new Gauge("kickoff_held_requests", "", handlers::heldRequests));
         gauges.add(new Gauge("kickoff_held_bytes", "", handlers::heldBytes));
+        gauges.add(new Gauge("kickoff_time_shifted_requests", "", handlers::timeShiftedRequests));
+        gauges.add(new Gauge("kickoff_time_shifted_limit", "", handlers::timeShiftedLimit));
         gauges.add(new Gauge("kickoff_connections_refused", "delivery", delivery::refusedConnections));
         gauges.add(new Gauge("kickoff_connections_refused", "publishing", publishing::refusedConnections));
         return gauges;

@@ -81,6 +81,14 @@ public final class ValidRangeFilter {
     }
 
     /// @param number of a segment.
+    /// @param depth  numbers before the last available one that belong to the live edge.
+    /// @param nowMs  epoch ms.
+    /// @return whether n < last(t) - depth: it lies behind the live edge.
+    public boolean isBehindEdge(final long number, final int depth, final long nowMs) {
+        return timeline.availableAtMs(number + depth + 1) <= nowMs;
+    }
+
+    /// @param number of a segment.
     /// @return epoch ms at which it is no longer waited for: its retry budget has passed.
     public long deadlineMs(final long number) {
         return timeline.availableAtMs(number) + retryBudgetMs;

@@ -89,6 +89,11 @@ final class ValidRangeFilterTest {
                         Verdict.name(reference.kind(number, now)),
                         Verdict.name(Verdict.kind(filter.decide(number, now))),
                         () -> config + " number " + number + " at " + now);
+                final int depth = random.nextInt(5);
+                assertEquals(
+                        number < last - depth,
+                        filter.isBehindEdge(number, depth, now),
+                        () -> config + " number " + number + " behind " + depth + " at " + now);
             }
         }
     }

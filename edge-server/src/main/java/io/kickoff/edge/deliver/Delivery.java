@@ -3,6 +3,7 @@ package io.kickoff.edge.deliver;
 import io.kickoff.edge.event.Events;
 import io.kickoff.edge.event.StoredObjects;
 import io.kickoff.edge.http.ConnectionWatch;
+import io.kickoff.edge.http.PlaneMemory;
 import io.kickoff.edge.observe.Figures;
 import io.kickoff.edge.settings.DeliveryBehaviour;
 import io.kickoff.store.memory.SegmentArena;
@@ -11,19 +12,23 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.EpochClock;
+import org.agrona.concurrent.SystemNanoClock;
 
 /// What the event loops of the delivery plane share, and the maker of its connections. *Thread-safe.*
 public final class Delivery {
     private final Map<EventLoop, DeliveryLoop> loops = new ConcurrentHashMap<>();
     private final Surroundings surroundings;
     private final HoldingBounds bounds;
+    private final TimeShiftLimit timeShift;
 
     /// What a delivery plane works with.
     ///
     /// @param events    of the node.
     /// @param objects   what is known about each segment.
     /// @param arena     where the bytes are.
+    /// @param memory    of the plane's buffers.
     /// @param readers   who wait for what publishers bring.
     /// @param behaviour from the configuration.
     /// @param figures   counters.
@@ -32,6 +37,7 @@ public final class Delivery {
             Events events,
             StoredObjects objects,
             SegmentArena arena,
+            PlaneMemory memory,
             Readers readers,
             DeliveryBehaviour behaviour,
             Figures figures,
@@ -41,15 +47,23 @@ public final class Delivery {
     public Delivery(final Surroundings surroundings) {
         this.surroundings = surroundings;
         this.bounds = new HoldingBounds(surroundings.readers(), surroundings.behaviour());
+        this.timeShift = new TimeShiftLimit(
+                surroundings.behaviour().maxTimeShiftedRequests(),
+                new EgressBudget(surroundings.behaviour().maxEgressBytesPerSecond()),
+                SystemNanoClock.INSTANCE.nanoTime());
     }
 
     /// @param channel of a new connection, on its event loop.
     /// @param watch   of that loop.
     /// @return its handler.
     public ChannelHandler connection(final Channel channel, final ConnectionWatch watch) {
-        final DeliveryLoop loop = loops.computeIfAbsent(
-                channel.eventLoop(), executor -> new DeliveryLoop(surroundings, bounds, LoopTasks.of(executor)));
-        return new DeliveryConnection(loop, watch);
+        return new DeliveryConnection(loops.computeIfAbsent(channel.eventLoop(), this::newLoop), watch);
+    }
+
+    private DeliveryLoop newLoop(final EventLoop executor) {
+        final LoopPulse pulse = timeShift.newPulse(SystemNanoClock.INSTANCE);
+        executor.scheduleWithFixedDelay(pulse, LoopPulse.PERIOD_MS, LoopPulse.PERIOD_MS, TimeUnit.MILLISECONDS);
+        return new DeliveryLoop(surroundings, bounds, timeShift, pulse, LoopTasks.of(executor));
     }
 
     /// @return how many requests wait now.
@@ -60,5 +74,15 @@ public final class Delivery {
     /// @return about how many bytes of memory they keep.
     public long heldBytes() {
         return bounds.bytes();
+    }
+
+    /// @return how many requests behind the live edge are in flight now.
+    public int timeShiftedRequests() {
+        return timeShift.inFlight();
+    }
+
+    /// @return how many of them may be.
+    public int timeShiftedLimit() {
+        return timeShift.limit();
     }
 }

@@ -6,7 +6,6 @@ import io.kickoff.edge.http.ConnectionWatch;
 import io.kickoff.edge.http.ConnectionWatch.Deadline;
 import io.kickoff.edge.http.RequestFault;
 import io.kickoff.edge.observe.Figure;
-import io.kickoff.store.memory.SegmentArena;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -17,41 +16,29 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
-import java.util.ArrayDeque;
-import org.agrona.collections.LongArrayList;
 import org.jspecify.annotations.Nullable;
 
 /// One connection of the delivery plane: keeps its answers in the order of its requests, and lets go of what it has
 /// pinned when the last byte is written.
 ///
-/// | the answer              | because                                        | until
-/// |
-/// |-------------------------|------------------------------------------------|-------------------------------------|
-/// | is written              | there is something to say                      |
-/// |
-/// | follows an upload       | the segment still arrives                      | its last byte
-/// |
-/// | waits for the whole     | and only a part of it is wanted, or HTTP/1.0   | its last byte
-/// |
-/// | is held                 | the segment is the next one, or due            | it is published, or its time is
-/// over |
+/// | the answer              | because                                    | until                              |
+/// |-------------------------|--------------------------------------------|------------------------------------|
+/// | is written              | there is something to say                  |                                    |
+/// | follows an upload       | the segment still arrives                  | its last byte                      |
+/// | waits for the whole     | only a part of it is wanted, or HTTP/1.0   | its last byte                      |
+/// | is held                 | the segment is the next one, or due        | it is published, or its time over  |
 ///
-/// Requests that arrive meanwhile, or while the peer does not take what was written, wait; when many wait, the
-/// connection is not read.
+/// What is asked meanwhile, or while the peer does not take what was written, is not even decoded: however much a
+/// client asks ahead, it keeps a receive buffer, the answer under way, and what fits below the channel's water mark.
 ///
 /// *Confined to its event loop.*
 final class DeliveryConnection extends Connection {
-    private static final int MAX_WAITING = 16;
     static final long NOT_HELD = -1;
 
-    private static final byte[] CRLF = {'\r', '\n'};
-    private static final ByteBuf CHUNK_END = Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(CRLF));
-
     private final DeliveryLoop loop;
-    private final ArrayDeque<HttpRequest> waiting = new ArrayDeque<>(0);
-    /// Pinned segments of answers that are being written, in their order.
-    private final LongArrayList writing = new LongArrayList(2, 0);
-    private final ChannelFutureListener onWritten = this::onWritten;
+    private final Writing writing;
+    private final ChannelFutureListener onDrained = this::onDrained;
+    private final Runnable goingOn = this::goOn;
 
     private @Nullable Following following;
     private @Nullable Held held;
@@ -59,40 +46,24 @@ final class DeliveryConnection extends Connection {
     private long heldSinceMs = NOT_HELD;
     private End end = End.PERSISTENT;
     private boolean isChunkedAllowed = true;
-    private boolean isAnswering;
+    /// Whether the present answer is counted by {@link TimeShiftLimit}, and has not yet got a body that is.
+    private boolean isTimeShifted;
     private boolean isInputOver;
     private long receivedMessages;
 
     DeliveryConnection(final DeliveryLoop loop, final ConnectionWatch watch) {
         super(watch, loop.clock());
         this.loop = loop;
-    }
-
-    /// An answer whose bytes still arrive: to a request that is answered again when they are whole, or, without
-    /// one, passed on as they come.
-    private static final class Following {
-        final long handle;
-        final @Nullable HttpRequest request;
-        long position;
-        boolean isWatching;
-        boolean isOver;
-
-        Following(final long handle, final @Nullable HttpRequest request) {
-            this.handle = handle;
-            this.request = request;
-        }
+        this.writing = new Writing(loop.bodies().arena(), loop.timeShift());
     }
 
     @Override
     public void channelRead(final ChannelHandlerContext ctx, final Object message) {
         receivedMessages++;
         if (message instanceof HttpRequest request) {
-            if (isOccupied() || !waiting.isEmpty() || !context().channel().isWritable()) {
-                waiting.add(request);
-                context().channel().config().setAutoRead(waiting.size() < MAX_WAITING);
-            } else {
-                begin(request);
-            }
+            heldSinceMs = NOT_HELD;
+            answer(request);
+            lookFurther();
         } else {
             // bodies of requests mean nothing here
             ReferenceCountUtil.release(message);
@@ -104,12 +75,21 @@ final class DeliveryConnection extends Connection {
         return following != null || held != null;
     }
 
-    private void begin(final HttpRequest request) {
-        heldSinceMs = NOT_HELD;
-        answer(request);
+    /// Decodes the next request, or waits: for the end of the present answer, or for the peer to take what is
+    /// written; while memory is short, all of it.
+    private void lookFurther() {
+        if (isOccupied() || !isWritable()) {
+            pauseRequests();
+        } else if (pendingBytes() > 0 && loop.isMemoryShort()) {
+            pauseRequests();
+            context().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(onDrained);
+        } else {
+            resumeRequests();
+        }
     }
 
     private void answer(final HttpRequest request) {
+        endTimeShifted();
         if (isEnding()) {
             return;
         }
@@ -124,7 +104,20 @@ final class DeliveryConnection extends Connection {
             loop.answer(request, this);
         }
         if (!isOccupied()) {
+            endTimeShifted();
             endAnswer();
+        }
+    }
+
+    /// The present answer counts as one behind the live edge, until its last byte is written.
+    void beginTimeShifted() {
+        isTimeShifted = true;
+    }
+
+    private void endTimeShifted() {
+        if (isTimeShifted) {
+            isTimeShifted = false;
+            loop.timeShift().leave();
         }
     }
 
@@ -138,6 +131,11 @@ final class DeliveryConnection extends Connection {
     /// @return how the head of the present answer ends.
     End end() {
         return end;
+    }
+
+    /// The connection ends with the present answer.
+    void endWithAnswer() {
+        end = End.CLOSE;
     }
 
     boolean isChunkedAllowed() {
@@ -166,12 +164,25 @@ final class DeliveryConnection extends Connection {
         }
     }
 
+    boolean isWritable() {
+        return context().channel().isWritable();
+    }
+
+    boolean isOver() {
+        return isEnding();
+    }
+
     ByteBufAllocator allocator() {
         return context().alloc();
     }
 
-    void sendHead(final ByteBuf head) {
-        write(head);
+    /// Sends a head, or a part of a body that is not its last.
+    void send(final ByteBuf buffer) {
+        write(buffer);
+    }
+
+    void flushAnswers() {
+        context().flush();
     }
 
     /// Sends bytes of a pinned segment, and unpins it when they are written.
@@ -192,144 +203,67 @@ final class DeliveryConnection extends Connection {
                 writeLast(piece, handle);
             }
         }
-        loop.figures().add(Figure.DELIVERY_BYTES, length);
+        loop.countSent(length);
     }
 
     private void writeLast(final ByteBuf buffer, final long handle) {
         countEnqueued(buffer);
-        writing.addLong(handle);
-        context().write(buffer).addListener(onWritten);
-    }
-
-    /// Writes end in the order in which they began, so the oldest pin is the one that is over.
-    private void onWritten(final ChannelFuture written) {
-        final long handle = writing.getLong(0);
-        writing.removeAt(0);
-        loop.bodies().arena().unpin(handle);
-        if (!written.isSuccess()) {
-            context().close();
-        }
+        writing.add(handle, isTimeShifted);
+        isTimeShifted = false;
+        context().write(buffer).addListener(writing);
     }
 
     /// Passes a pinned segment on while it arrives.
     void follow(final long handle) {
-        following = new Following(handle, null);
-        advance();
+        begin(new Following(this, loop, handle, null));
     }
 
     /// Answers a request when a pinned segment is whole, or has broken off.
     void awaitWhole(final HttpRequest request, final long handle) {
-        following = new Following(handle, request);
-        advance();
+        begin(new Following(this, loop, handle, request));
     }
 
-    /// The segment that is followed has grown, or has ended.
-    void onProgress() {
-        if (following != null) {
-            following.isWatching = false;
-        }
-        advance();
-        context().flush();
+    private void begin(final Following follows) {
+        following = follows;
+        follows.advance();
     }
 
-    private void advance() {
-        final @Nullable Following current = following;
-        if (current == null || current.isOver || isAnswering || isEnding()) {
-            return;
-        }
-        isAnswering = true;
-        try {
-            if (current.request != null) {
-                advanceWaiting(current, current.request);
-            } else {
-                advanceStream(current);
-            }
-        } finally {
-            isAnswering = false;
-        }
-    }
-
-    private void advanceWaiting(final Following current, final HttpRequest request) {
-        final SegmentArena arena = loop.bodies().arena();
-        watch(current);
-        if (arena.phase(current.handle) == SegmentArena.WRITING) {
-            return;
-        }
-        loop.unwatch(current.handle, this);
-        current.isOver = true;
-        // not at once: its publisher may be just about to say that it is complete
-        loop.execute(() -> answerAgain(current, request));
-    }
-
-    private void answerAgain(final Following current, final HttpRequest request) {
-        if (following == current) {
+    /// What was followed is whole, or has broken off.
+    void onWhole(final Following followed, final HttpRequest request) {
+        if (following == followed) {
             following = null;
-            loop.bodies().arena().unpin(current.handle);
+            followed.unpin();
             answer(request);
             goOn();
         }
     }
 
-    /// Before anything is looked at: what comes between the look and the wait is told.
-    private void watch(final Following current) {
-        if (!current.isWatching) {
-            current.isWatching = true;
-            loop.watch(current.handle, this);
+    /// What was followed has been passed on to its end.
+    ///
+    /// @param last   the end of the answer.
+    /// @param handle still pinned, until the end is written.
+    void onPassedOn(final ByteBuf last, final long handle) {
+        following = null;
+        writeLast(last, handle);
+        endAnswer();
+        goOn();
+    }
+
+    /// What was followed has broken off: without the last chunk the reader knows that it has not got everything.
+    void cutAnswer() {
+        cut();
+    }
+
+    private void onDrained(final ChannelFuture drained) {
+        if (drained.isSuccess()) {
+            // later: what has just been written is counted as pending until its listeners are done
+            loop.execute(goingOn);
         }
     }
 
-    private void advanceStream(final Following current) {
-        final SegmentArena arena = loop.bodies().arena();
-        watch(current);
-        final int phase = arena.phase(current.handle);
-        final long length = arena.length(current.handle);
-        if (current.position < length && context().channel().isWritable()) {
-            sendChunk(current, length);
-        }
-        if (phase == SegmentArena.WRITING) {
-            return;
-        }
-        if (phase == SegmentArena.ABORTED) {
-            loop.figures().count(Figure.DELIVERY_CUT);
-            // without the last chunk: the reader knows that it has not got everything
-            cut();
-        } else if (current.position == length) {
-            loop.unwatch(current.handle, this);
-            following = null;
-            writeLast(
-                    context().alloc().directBuffer(8).writeBytes(new byte[] {'0', '\r', '\n', '\r', '\n'}),
-                    current.handle);
-            endAnswer();
-            goOn();
-        }
-    }
-
-    private void sendChunk(final Following current, final long length) {
-        final long size = length - current.position;
-        final ByteBuf sizeLine = context().alloc().directBuffer(Integer.BYTES * 4);
-        sizeLine.writeCharSequence(Long.toHexString(size), java.nio.charset.StandardCharsets.US_ASCII);
-        write(sizeLine.writeBytes(CRLF));
-        final Bodies bodies = loop.bodies();
-        bodies.begin(current.handle, current.position, size);
-        while (bodies.next()) {
-            write(bodies.piece());
-        }
-        write(CHUNK_END.duplicate());
-        current.position = length;
-        loop.figures().add(Figure.DELIVERY_BYTES, size);
-    }
-
-    /// Answers what has waited, as far as the peer takes it.
+    /// Answers what was asked meanwhile, as far as the peer takes it.
     private void goOn() {
-        while (!isOccupied()
-                && !isEnding()
-                && !waiting.isEmpty()
-                && context().channel().isWritable()) {
-            begin(waiting.poll());
-        }
-        if (waiting.size() < MAX_WAITING) {
-            context().channel().config().setAutoRead(true);
-        }
+        lookFurther();
         if (isInputOver) {
             onInputOver();
         }
@@ -338,29 +272,29 @@ final class DeliveryConnection extends Connection {
 
     @Override
     public void channelWritabilityChanged(final ChannelHandlerContext ctx) {
-        if (context().channel().isWritable()) {
-            advance();
-            if (!isOccupied()) {
-                goOn();
-            } else {
+        if (isWritable()) {
+            if (following != null) {
+                following.advance();
+            }
+            if (isOccupied()) {
                 ctx.flush();
+            } else {
+                goOn();
             }
         }
     }
 
     @Override
     protected void onClosed(final String reason) {
-        final @Nullable Following current = following;
-        if (current != null) {
+        if (following != null) {
+            following.unpin();
             following = null;
-            loop.unwatch(current.handle, this);
-            loop.bodies().arena().unpin(current.handle);
         }
         if (held != null) {
             loop.forget(held);
             held = null;
         }
-        waiting.clear();
+        endTimeShifted();
     }
 
     @Override
@@ -375,7 +309,7 @@ final class DeliveryConnection extends Connection {
         isInputOver = true;
         if (isOccupied()) {
             context().close();
-        } else if (waiting.isEmpty()) {
+        } else if (!hasRequestsWaiting()) {
             endBehindAnswers();
         }
     }
@@ -387,7 +321,7 @@ final class DeliveryConnection extends Connection {
 
     @Override
     public boolean isBusy() {
-        return isOccupied() || !waiting.isEmpty() || !writing.isEmpty();
+        return isOccupied() || hasRequestsWaiting() || !writing.isEmpty();
     }
 
     @Override

@@ -5,9 +5,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.kickoff.edge.event.EventView;
 import io.kickoff.edge.event.LiveEvent;
 import io.kickoff.edge.event.ServedCandidates;
-import io.kickoff.edge.event.StoredObject;
-import io.kickoff.edge.http.ByteRange;
-import io.kickoff.edge.http.Conditions;
 import io.kickoff.edge.http.RequestTarget;
 import io.kickoff.edge.observe.Figure;
 import io.kickoff.edge.observe.Figures;
@@ -17,13 +14,8 @@ import io.kickoff.store.window.Selected;
 import io.kickoff.validrange.Match;
 import io.kickoff.validrange.SegmentTimeline;
 import io.kickoff.validrange.Verdict;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.SplittableRandom;
-import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.EpochClock;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 /// 1. The path is read as bytes, and names an event.
 /// 2. The event's templates say which segment is meant.
 /// 3. The schedule's arithmetic answers what cannot be there: nothing has been looked up by then.
-/// 4. The rendition's window chooses among the candidates, and pins the one chosen; while there is none and its
+/// 4. What lies behind the live edge is answered only while that leaves the live requests alone.
+/// 5. The rendition's window chooses among the candidates, and pins the one chosen; while there is none and its
 ///    time is not over, the request waits.
-/// 5. Conditions and ranges decide which answer it is; the prepared head and the pinned bytes go to the connection.
+/// 6. Conditions and ranges decide which answer it is; the prepared head and the pinned bytes go to the connection.
 ///
 /// *Confined to one event loop.*
 final class DeliveryLoop implements Readers.Woken {
     private static final byte[] PREFIX = "/live/".getBytes(US_ASCII);
-    private static final int NAMED_TRIES = 8;
 
     private final Delivery.Surroundings surroundings;
     private final Figures.Set figures;
@@ -48,31 +40,38 @@ final class DeliveryLoop implements Readers.Woken {
     private final Selected selected = new Selected();
     private final Choice choice;
     private final Bodies bodies;
+    private final Serving serving;
+    private final Shedding shedding;
+    private final Followers followers;
+    private final TimeShiftLimit timeShift;
+    private final LoopPulse pulse;
     private final int number;
     private final LoopTasks tasks;
     private final Holding holding;
-    private final SplittableRandom jitter;
-    private final Runnable polling = this::poll;
-    private boolean isPolling;
-    private final Long2ObjectHashMap<List<DeliveryConnection>> following = new Long2ObjectHashMap<>();
 
     /// @param surroundings what it works with.
     /// @param bounds       of the requests that wait.
+    /// @param timeShift    of the requests behind the live edge.
+    /// @param pulse        of the event loop.
     /// @param tasks        of the event loop.
-    DeliveryLoop(final Delivery.Surroundings surroundings, final HoldingBounds bounds, final LoopTasks tasks) {
+    DeliveryLoop(
+            final Delivery.Surroundings surroundings,
+            final HoldingBounds bounds,
+            final TimeShiftLimit timeShift,
+            final LoopPulse pulse,
+            final LoopTasks tasks) {
         this.surroundings = surroundings;
+        this.timeShift = timeShift;
+        this.pulse = pulse;
         this.tasks = tasks;
         this.number = surroundings.readers().join(tasks, this);
-        this.holding = new Holding(
-                surroundings.readers(),
-                bounds,
-                tasks,
-                number,
-                surroundings.clock().time());
-        this.jitter = new SplittableRandom(number);
+        this.holding = new Holding(surroundings.readers(), bounds, tasks, number, surroundings.clock());
         this.figures = surroundings.figures().newSet("delivery-" + number);
         this.choice = new Choice(surroundings.arena());
         this.bodies = new Bodies(surroundings.arena());
+        this.serving = new Serving(this, heads, surroundings);
+        this.shedding = new Shedding(this, heads, timeShift, surroundings.memory(), number);
+        this.followers = new Followers(surroundings.readers(), number);
     }
 
     Figures.Set figures() {
@@ -81,6 +80,24 @@ final class DeliveryLoop implements Readers.Woken {
 
     Bodies bodies() {
         return bodies;
+    }
+
+    Followers followers() {
+        return followers;
+    }
+
+    /// Counts bytes of a body that were given to a channel.
+    void countSent(final long bytes) {
+        figures.add(Figure.DELIVERY_BYTES, bytes);
+        pulse.sent(bytes);
+    }
+
+    boolean isMemoryShort() {
+        return surroundings.memory().isShort();
+    }
+
+    TimeShiftLimit timeShift() {
+        return timeShift;
     }
 
     EpochClock clock() {
@@ -100,6 +117,9 @@ final class DeliveryLoop implements Readers.Woken {
         final long nowMs = nowMs();
         final long sinceMs = connection.heldSinceMs();
         heads.begin(sinceMs == DeliveryConnection.NOT_HELD ? Heads.NOT_HELD : Math.max(0, nowMs - sinceMs));
+        if (!shedding.admit(connection, nowMs)) {
+            return;
+        }
         if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
             answerOther(method, connection, nowMs);
             return;
@@ -119,9 +139,9 @@ final class DeliveryLoop implements Readers.Woken {
         final EventView view = event.view();
         final long match = view.matcher().match(target.bytes(), slash + 1, target.length() - slash - 1);
         if (match == Match.NONE) {
-            answerNamed(request, connection, event, target.text(slash + 1, target.length()), nowMs);
+            serving.answerNamed(request, connection, event, target.text(slash + 1, target.length()), nowMs);
         } else if (Match.isInit(match)) {
-            answerInit(request, connection, event, view, Match.rendition(match), nowMs);
+            serving.answerInit(request, connection, event, view, Match.rendition(match), nowMs);
         } else {
             answerSegment(request, connection, event, view, match, nowMs);
         }
@@ -140,7 +160,8 @@ final class DeliveryLoop implements Readers.Woken {
         send(heads.refused(status), Figure.DELIVERY_REFUSED, connection, null, nowMs());
     }
 
-    private void answerUnknown(final @Nullable LiveEvent event, final DeliveryConnection connection, final long nowMs) {
+    /// Nothing of that name.
+    void answerUnknown(final @Nullable LiveEvent event, final DeliveryConnection connection, final long nowMs) {
         send(heads.unknown(), Figure.DELIVERY_404, connection, event, nowMs);
     }
 
@@ -158,14 +179,19 @@ final class DeliveryLoop implements Readers.Woken {
             sendVerdict(verdict, segment, view, connection, event, nowMs);
             return;
         }
+        final boolean isPatient = Verdict.kind(verdict) != Verdict.PAST_RETRY;
+        if (!isPatient
+                && view.filter().isBehindEdge(segment, RenditionWindow.LIVE_EDGE_SEGMENTS, nowMs)
+                && !shedding.admitTimeShifted(connection, event, nowMs)) {
+            return;
+        }
         figures.count(Figure.DELIVERY_LOOKUPS);
         final RenditionWindow window = view.windows().get(Match.rendition(match));
         final int hidden = event.hidden(view, Match.rendition(match), segment);
-        final boolean isPatient = Verdict.kind(verdict) != Verdict.PAST_RETRY;
         if (choice.acquire(window, view.order(), segment, hidden, isPatient, selected)) {
             noteChoice(event, view, match, hidden);
-            serveSelected(request, connection, event, nowMs);
-        } else if (Verdict.kind(verdict) == Verdict.PAST_RETRY) {
+            serving.serve(request, connection, event, selected, nowMs);
+        } else if (!isPatient) {
             sendVerdict(verdict, segment, view, connection, event, nowMs);
         } else {
             hold(request, connection, event, view, match, hidden, nowMs);
@@ -186,50 +212,23 @@ final class DeliveryLoop implements Readers.Woken {
         final long deadlineMs = view.filter().deadlineMs(segment);
         final Held held = new Held(request, connection, event, HeldBytes.of(request));
         if (!holding.hold(held, window, segment, deadlineMs, nowMs)) {
-            shed(view.filter().timeline().availableAtMs(segment), connection, event, nowMs);
+            shedding.shed(view.filter().timeline().availableAtMs(segment), connection, event, nowMs);
         } else if (choice.acquire(window, view.order(), segment, hidden, true, selected)) {
             // published between the two looks
             holding.forget(held);
             noteChoice(event, view, match, hidden);
-            serveSelected(request, connection, event, nowMs);
+            serving.serve(request, connection, event, selected, nowMs);
         } else {
             if (connection.heldSinceMs() == DeliveryConnection.NOT_HELD) {
                 figures.count(Figure.DELIVERY_HELD);
             }
             connection.wait(held, nowMs);
-            pollLater();
-        }
-    }
-
-    private void pollLater() {
-        if (!isPolling) {
-            isPolling = true;
-            tasks.later(polling);
-        }
-    }
-
-    private void poll() {
-        isPolling = false;
-        holding.poll(nowMs());
-        if (holding.isWaiting()) {
-            pollLater();
         }
     }
 
     /// The connection of a request that waits has gone.
     void forget(final Held held) {
         holding.forget(held);
-    }
-
-    /// Refuses for now.
-    private void shed(
-            final long availableAtMs, final DeliveryConnection connection, final LiveEvent event, final long nowMs) {
-        send(
-                heads.shed(availableAtMs, jitter.nextInt(Heads.SHED_JITTER_S + 1)),
-                Figure.DELIVERY_503,
-                connection,
-                event,
-                nowMs);
     }
 
     /// @param task to run on the event loop, later.
@@ -276,134 +275,15 @@ final class DeliveryLoop implements Readers.Woken {
         }
     }
 
-    private void answerInit(
-            final HttpRequest request,
-            final DeliveryConnection connection,
-            final LiveEvent event,
-            final EventView view,
-            final int rendition,
-            final long nowMs) {
-        if (view.inits().get(rendition).acquire(EventView.INIT_NUMBER, view.order(), 0, selected)) {
-            serveSelected(request, connection, event, nowMs);
-        } else {
-            answerUnknown(event, connection, nowMs);
-        }
-    }
-
-    private void serveSelected(
-            final HttpRequest request, final DeliveryConnection connection, final LiveEvent event, final long nowMs) {
-        final StoredObject object = surroundings.objects().get(selected.handle());
-        if (CandidateWord.isComplete(selected.word())) {
-            serve(request, connection, event, object, nowMs);
-        } else {
-            follow(request, connection, event, object, nowMs);
-        }
-    }
-
-    private void answerNamed(
-            final HttpRequest request,
-            final DeliveryConnection connection,
-            final LiveEvent event,
-            final String name,
-            final long nowMs) {
-        for (int tries = 0; tries < NAMED_TRIES; tries++) {
-            final @Nullable StoredObject object = event.named().newest(name);
-            if (object == null) {
-                break;
-            }
-            if (surroundings.arena().pin(object.handle())) {
-                serve(request, connection, event, object, nowMs);
-                return;
-            }
-        }
-        answerUnknown(event, connection, nowMs);
-    }
-
-    /// Serves a whole object that is pinned.
-    private void serve(
-            final HttpRequest request,
-            final DeliveryConnection connection,
-            final LiveEvent event,
-            final StoredObject object,
-            final long nowMs) {
-        final long storedAtMs = object.facts().storedAtMs();
-        final boolean isHead = request.method().equals(HttpMethod.HEAD);
-        if (Conditions.isNotModified(request.headers(), object.etag(), storedAtMs)) {
-            send(heads.notModified(object), Figure.DELIVERY_304, connection, event, nowMs);
-            surroundings.arena().unpin(object.handle());
-            return;
-        }
-        final long range = isHead ? ByteRange.WHOLE : range(request, object);
-        if (range == ByteRange.UNSATISFIABLE) {
-            send(heads.unsatisfiable(object), Figure.DELIVERY_416, connection, event, nowMs);
-            surroundings.arena().unpin(object.handle());
-        } else if (range == ByteRange.WHOLE) {
-            send(heads.ok(object), Figure.DELIVERY_200, connection, event, nowMs);
-            connection.sendBody(object.handle(), 0, isHead ? 0 : object.length());
-        } else {
-            final int first = ByteRange.first(range);
-            send(heads.partial(object, first, ByteRange.last(range)), Figure.DELIVERY_206, connection, event, nowMs);
-            connection.sendBody(object.handle(), first, ByteRange.length(range));
-        }
-    }
-
-    private static long range(final HttpRequest request, final StoredObject object) {
-        final @Nullable String range = request.headers().get(HttpHeaderNames.RANGE);
-        if (range == null
-                || !Conditions.allowsRange(
-                        request.headers(), object.etag(), object.facts().storedAtMs())) {
-            return ByteRange.WHOLE;
-        }
-        return ByteRange.parse(range, object.length());
-    }
-
-    /// Serves what is pinned and still arrives.
-    private void follow(
-            final HttpRequest request,
-            final DeliveryConnection connection,
-            final LiveEvent event,
-            final StoredObject object,
-            final long nowMs) {
-        figures.count(Figure.DELIVERY_FOLLOWED);
-        if (!connection.isChunkedAllowed() || request.headers().contains(HttpHeaderNames.RANGE)) {
-            connection.awaitWhole(request, object.handle());
-            return;
-        }
-        send(heads.followed(object), Figure.DELIVERY_200, connection, event, nowMs);
-        if (request.method().equals(HttpMethod.HEAD)) {
-            connection.sendBody(object.handle(), 0, 0);
-        } else {
-            connection.follow(object.handle());
-        }
-    }
-
-    private void send(
+    /// Sends a head, and counts it.
+    void send(
             final Heads head,
             final Figure figure,
             final DeliveryConnection connection,
             final @Nullable LiveEvent event,
             final long nowMs) {
         figures.count(figure);
-        connection.sendHead(head.end(event, nowMs, connection.end(), connection.allocator()));
-    }
-
-    /// Asks for the connection to be told when a segment grows.
-    void watch(final long handle, final DeliveryConnection connection) {
-        List<DeliveryConnection> readers = following.get(handle);
-        if (readers == null) {
-            readers = new ArrayList<>();
-            following.put(handle, readers);
-        }
-        readers.add(connection);
-        surroundings.readers().follow(handle, number);
-    }
-
-    /// The connection no longer wants to know.
-    void unwatch(final long handle, final DeliveryConnection connection) {
-        final List<DeliveryConnection> readers = following.get(handle);
-        if (readers != null && readers.remove(connection) && readers.isEmpty()) {
-            following.remove(handle);
-        }
+        connection.send(head.end(event, nowMs, connection.end(), connection.allocator()));
     }
 
     @Override
@@ -418,9 +298,6 @@ final class DeliveryLoop implements Readers.Woken {
 
     @Override
     public void onProgress(final long handle) {
-        final List<DeliveryConnection> readers = following.remove(handle);
-        if (readers != null) {
-            readers.forEach(DeliveryConnection::onProgress);
-        }
+        followers.tell(handle);
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DeadlineTimerWheel;
 import org.agrona.collections.Long2ObjectHashMap;
+import org.agrona.concurrent.EpochClock;
 import org.jspecify.annotations.Nullable;
 
 /// The requests of one event loop that wait at the live edge, by the segment that they wait for.
@@ -30,29 +31,28 @@ final class Holding {
     private final DeadlineTimerWheel.TimerHandler onTimer = this::onTimer;
     private final ArrayDeque<HeldSlot> woken = new ArrayDeque<>();
     private final Runnable answering = this::answer;
+    private final Runnable polling = this::poll;
+    private final EpochClock clock;
     private boolean isAnswering;
+    private boolean isPolling;
 
     /// @param readers told what the loop waits for.
     /// @param bounds  of all loops together.
     /// @param tasks   of the loop.
     /// @param loop    its number.
-    /// @param nowMs   epoch ms.
+    /// @param clock   time.
     Holding(
             final Readers readers,
             final HoldingBounds bounds,
             final LoopTasks tasks,
             final int loop,
-            final long nowMs) {
+            final EpochClock clock) {
         this.readers = readers;
         this.bounds = bounds;
         this.tasks = tasks;
         this.loop = loop;
-        this.wheel = new DeadlineTimerWheel(TimeUnit.MILLISECONDS, nowMs, TICK_MS, TICKS);
-    }
-
-    /// @return whether someone waits, so that {@link #poll} has to be called.
-    boolean isWaiting() {
-        return !byTimer.isEmpty();
+        this.clock = clock;
+        this.wheel = new DeadlineTimerWheel(TimeUnit.MILLISECONDS, clock.time(), TICK_MS, TICKS);
     }
 
     /// Lets a request wait. Whoever calls it looks at the slot again afterwards, and {@link #forget}s it when there
@@ -84,6 +84,7 @@ final class Holding {
         }
         slot.add(held);
         readers.await(bucket, loop);
+        pollLater();
         return true;
     }
 
@@ -166,10 +167,23 @@ final class Holding {
         }
     }
 
+    private void pollLater() {
+        if (!isPolling) {
+            isPolling = true;
+            tasks.later(polling);
+        }
+    }
+
+    private void poll() {
+        isPolling = false;
+        poll(clock.time());
+        if (!byTimer.isEmpty()) {
+            pollLater();
+        }
+    }
+
     /// Has those answered whose time is over.
-    ///
-    /// @param nowMs epoch ms.
-    void poll(final long nowMs) {
+    private void poll(final long nowMs) {
         if (nowMs - wheel.currentTickTime() > (long) TICK_MS * TICKS) {
             // the clock has leapt: one turn of the wheel finds everything
             wheel.currentTickTime(nowMs - (long) TICK_MS * TICKS);

@@ -53,6 +53,30 @@ public abstract class Connection extends ChannelInboundHandlerAdapter implements
         return context;
     }
 
+    /// Decodes nothing behind the request that has come last, until {@link #resumeRequests}.
+    protected final void pauseRequests() {
+        if (decoder != null) {
+            decoder.pause();
+        }
+    }
+
+    /// Decodes what has come meanwhile, and goes on.
+    protected final void resumeRequests() {
+        if (decoder != null) {
+            decoder.resume(context.channel());
+        }
+    }
+
+    /// @return whether a pause keeps requests back that have come already.
+    protected final boolean hasRequestsWaiting() {
+        return decoder != null && decoder.hasMore();
+    }
+
+    /// @return bytes of answers that the kernel has not taken yet.
+    protected final long pendingBytes() {
+        return ConnectionWatch.pendingBytes(context.channel());
+    }
+
     /// @return epoch milliseconds.
     protected final long nowMs() {
         return clock.time();
@@ -110,6 +134,12 @@ public abstract class Connection extends ChannelInboundHandlerAdapter implements
     @Override
     public void channelReadComplete(final ChannelHandlerContext ctx) {
         ctx.flush();
+    }
+
+    /// Who does not take the answers is not listened to.
+    @Override
+    public void channelWritabilityChanged(final ChannelHandlerContext ctx) {
+        ctx.channel().config().setAutoRead(ctx.channel().isWritable());
     }
 
     @Override

@@ -16,17 +16,26 @@ import org.jspecify.annotations.Nullable;
 /// | header       | first byte of a header, or the connection | it is complete                       |
 /// | idle         | last byte in or out                       | a byte moves                         |
 /// | minimum rate | a body in or an answer out is under way   | bytes move fast enough, over 20 s    |
+/// | memory       | last byte taken, while memory is short    | a byte moves, or memory is there     |
 /// | reset        | the peer has gone in the middle of it     | never                                |
 ///
 /// *Confined to one event loop.*
 public final class ConnectionWatch {
     /// Time between two sweeps.
     public static final long PERIOD_MS = 500;
+    /// How long a peer may take nothing while the plane's memory is short.
+    public static final long SHORT_MEMORY_MS = 2_000;
     /// How long a peer may be slower than the minimum rate before it is cut.
     public static final long RATE_WINDOW_MS = 20_000;
 
     private final List<Entry> entries = new ArrayList<>();
     private final ResetProbe probe = new ResetProbe();
+    private final PlaneMemory memory;
+
+    /// @param memory of the plane.
+    public ConnectionWatch(final PlaneMemory memory) {
+        this.memory = memory;
+    }
 
     /// What a connection tells about itself.
     public interface Watched {
@@ -59,6 +68,8 @@ public final class ConnectionWatch {
         IDLE,
         /// The peer sends or takes too slowly.
         MINIMUM_RATE,
+        /// The peer takes nothing of what keeps memory that is short.
+        MEMORY,
         /// The peer has gone while it was in the middle of something.
         RESET
     }
@@ -149,6 +160,9 @@ public final class ConnectionWatch {
         if (watched.headerBeganMs() != 0 && nowMs - watched.headerBeganMs() > settings.headerTimeoutMs()) {
             return Deadline.HEADER;
         }
+        if (pending > 0 && nowMs - entry.movedAtMs > SHORT_MEMORY_MS && memory.isShort()) {
+            return Deadline.MEMORY;
+        }
         if (nowMs - entry.movedAtMs > settings.idleTimeoutMs() && (!watched.isBusy() || pending > 0)) {
             return Deadline.IDLE;
         }
@@ -168,7 +182,7 @@ public final class ConnectionWatch {
         return tooSlow ? Deadline.MINIMUM_RATE : null;
     }
 
-    private static long pendingBytes(final Channel channel) {
+    static long pendingBytes(final Channel channel) {
         final @Nullable ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }

@@ -30,9 +30,13 @@ import org.jspecify.annotations.Nullable;
 /// *Thread-safe.*
 public final class Plane implements AutoCloseable {
     private static final int BACKLOG = 4096;
+    /// Bytes of answers under way, at which a connection is asked nothing more, and at which it is again. Enough to
+    /// keep the kernel's buffer full; small, since heads of answers that nobody reads are memory.
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
     private final String name;
     private final PlaneSettings settings;
+    private final PlaneMemory memory;
     private final EpochClock clock;
     private final MultiThreadIoEventLoopGroup group;
     private final Map<EventLoop, ConnectionWatch> watches = new ConcurrentHashMap<>();
@@ -46,12 +50,14 @@ public final class Plane implements AutoCloseable {
     /// @param name               as in the configuration and in metrics.
     /// @param eventLoops         number of event loops.
     /// @param receiveBytes       receive buffer: one size for requests without bodies, 0 for one that grows.
+    /// @param memory             for its buffers.
     /// @param zeroCopyThreshold  from how many bytes io_uring may send without the kernel's copy; -1 for never.
     /// @param handler            makes the handler of a connection, on its event loop.
     public record Shape(
             String name,
             int eventLoops,
             int receiveBytes,
+            PlaneMemory memory,
             int zeroCopyThreshold,
             BiFunction<Channel, ConnectionWatch, ChannelHandler> handler) {}
 
@@ -65,10 +71,11 @@ public final class Plane implements AutoCloseable {
     public Plane(final Transport transport, final PlaneSettings settings, final EpochClock clock, final Shape shape) {
         this.name = shape.name();
         this.settings = settings;
+        this.memory = shape.memory();
         this.clock = clock;
         this.group = transport.newGroup(shape.eventLoops(), "kickoff-" + shape.name());
         for (final EventExecutor loop : group) {
-            final ConnectionWatch watch = new ConnectionWatch();
+            final ConnectionWatch watch = new ConnectionWatch(memory);
             watches.put((EventLoop) loop, watch);
             loop.scheduleWithFixedDelay(
                     () -> watch.sweep(clock.time(), settings),
@@ -91,9 +98,9 @@ public final class Plane implements AutoCloseable {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 // a client may say that it has no more to ask, and still wait for its answer
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.ALLOCATOR, memory.allocator())
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, receive)
-                .childOption(
-                        ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(512 * 1024, 2 * 1024 * 1024))
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                 .childHandler(new Connections(shape.handler()));
         if (shape.zeroCopyThreshold() >= 0 && "io_uring".equals(transport.name())) {
             bootstrap.childOption(IoUringChannelOption.IO_URING_WRITE_ZERO_COPY_THRESHOLD, shape.zeroCopyThreshold());
@@ -118,7 +125,7 @@ public final class Plane implements AutoCloseable {
 
         @Override
         protected void initChannel(final Channel channel) {
-            if (connectionCount.incrementAndGet() > settings.maxConnections()) {
+            if (connectionCount.incrementAndGet() > settings.maxConnections() || memory.isSpent()) {
                 connectionCount.decrementAndGet();
                 refused.increment();
                 channel.close();
@@ -130,7 +137,9 @@ public final class Plane implements AutoCloseable {
                 connectionCount.decrementAndGet();
             });
             channel.pipeline()
-                    .addLast(new RequestDecoder(settings, clock), handler.apply(channel, watch(channel.eventLoop())));
+                    .addLast(
+                            new RequestDecoder(settings, memory, clock),
+                            handler.apply(channel, watch(channel.eventLoop())));
         }
     }
 
@@ -164,12 +173,17 @@ public final class Plane implements AutoCloseable {
         return watch;
     }
 
+    /// @return memory of its buffers.
+    public PlaneMemory memory() {
+        return memory;
+    }
+
     /// @return connections that are open.
     public int connectionCount() {
         return connectionCount.get();
     }
 
-    /// @return connections that were refused for their number.
+    /// @return connections that were refused, for their number or for want of memory.
     public long refusedConnections() {
         return refused.sum();
     }

@@ -20,6 +20,14 @@ public enum Figure {
     DELIVERY_416("kickoff_delivery_responses", "status", "416"),
     /// Refused under load.
     DELIVERY_503("kickoff_delivery_responses", "status", "503"),
+    /// Requests behind the live edge that were refused: too many in flight for what the node can do.
+    SHED_CONCURRENCY("kickoff_delivery_time_shifted_shed", "reason", "concurrency"),
+    /// The same: the node sends more than it may.
+    SHED_EGRESS("kickoff_delivery_time_shifted_shed", "reason", "egress"),
+    /// The same: the delivery plane's share of memory is short.
+    SHED_MEMORY("kickoff_delivery_time_shifted_shed", "reason", "memory"),
+    /// Requests of any kind that were refused because the delivery plane has used up its share of memory.
+    DELIVERY_MEMORY_SPENT("kickoff_delivery_memory_spent", "", ""),
     /// Answers given by arithmetic alone, without looking anything up.
     DELIVERY_BY_ARITHMETIC("kickoff_delivery_by_arithmetic", "", ""),
     /// Looks into the store for a segment.

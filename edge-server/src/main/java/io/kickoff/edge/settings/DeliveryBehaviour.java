@@ -12,6 +12,7 @@ package io.kickoff.edge.settings;
 /// @param maxHeldRequestsPerSegment the same, for one segment
 /// @param maxHeldBytes           of memory that waiting requests keep, about
 /// @param maxTimeShiftedRequests in flight at the same time that are not for the live edge; more get 503
+/// @param maxEgressBytesPerSecond above which such requests get 503 too; 0: no limit
 /// @param zeroCopyThreshold      `auto` or a number of bytes from which the kernel is asked to send without copying
 public record DeliveryBehaviour(
         long expiryMarginMs,
@@ -24,6 +25,7 @@ public record DeliveryBehaviour(
         int maxHeldRequestsPerSegment,
         long maxHeldBytes,
         int maxTimeShiftedRequests,
+        long maxEgressBytesPerSecond,
         String zeroCopyThreshold) {
 
     /// What [#zeroCopyThreshold] says when the node shall choose by itself.

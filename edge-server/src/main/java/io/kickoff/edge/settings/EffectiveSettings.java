@@ -166,6 +166,7 @@ public final class EffectiveSettings {
     private PublishingLimits limits() {
         return new PublishingLimits(
                 number("publishing.maxObject"),
+                number("publishing.memoryReserve"),
                 count("publishing.maxNamedObjectsPerEvent"),
                 count("publishing.maxEvents"),
                 new TenantLimits(
@@ -187,6 +188,7 @@ public final class EffectiveSettings {
                 count("delivery.maxHeldRequestsPerSegment"),
                 number("delivery.maxHeldBytes"),
                 count("delivery.maxTimeShiftedRequests"),
+                number("delivery.maxEgressRate"),
                 text("delivery.zeroCopyThreshold"));
     }
 

@@ -82,7 +82,13 @@ final class SettingTable {
                 "2000",
                 1,
                 1_000_000,
-                "Requests behind the live edge in flight at the same time; more get 503, so that live viewers win.");
+                "Requests behind the live edge in flight at the same time, at most; under load fewer. More get 503, so that live viewers win.");
+        size(
+                "delivery.maxEgressRate",
+                "0",
+                0,
+                TIB,
+                "Bytes a second that the delivery plane may send; above it, requests behind the live edge get 503. 0: no limit.");
         add(
                 "delivery.zeroCopyThreshold",
                 Setting.Type.SIZE_OR_AUTO,
@@ -99,6 +105,12 @@ final class SettingTable {
                 KIB,
                 1L << 30,
                 "Largest segment, init segment or named object; a larger one gets 413.");
+        size(
+                "publishing.memoryReserve",
+                "64MiB",
+                MIB,
+                TIB,
+                "Memory for buffers (of -XX:MaxDirectMemorySize) that the delivery plane leaves to publishing, whatever is asked of it.");
         count(
                 "publishing.maxNamedObjectsPerEvent",
                 "1000",

@@ -16,7 +16,7 @@ class ConnectionWatchTest {
             new PlaneSettings("127.0.0.1", 0, 10, 1, 8192, 16384, 10_000, 60_000, 1024);
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private final ConnectionWatch watch = new ConnectionWatch();
+    private final ConnectionWatch watch = new ConnectionWatch(PlaneMemory.unlimited());
     private final Connection connection = new Connection();
     private final ConnectionWatch.Registration registration = watch.watch(channel, connection, BEGIN_MS);
 
