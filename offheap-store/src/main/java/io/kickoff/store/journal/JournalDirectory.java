@@ -172,12 +172,16 @@ final class JournalDirectory {
 
     /// Runs, oldest first.
     List<Path> runs() {
-        return list(path, child -> RUN.matcher(child.getFileName().toString()).matches());
+        return list(path, child -> isRunName(child) && Files.isDirectory(child));
+    }
+
+    private static boolean isRunName(final Path child) {
+        return RUN.matcher(child.getFileName().toString()).matches();
     }
 
     /// Directory of the run after all that are there.
     Path nextRun() {
-        final List<Path> runs = runs();
+        final List<Path> runs = list(path, JournalDirectory::isRunName);
         final int last = runs.isEmpty()
                 ? 0
                 : Integer.parseInt(runs.getLast().getFileName().toString());

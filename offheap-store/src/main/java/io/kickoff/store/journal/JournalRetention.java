@@ -27,7 +27,7 @@ final class JournalRetention {
     private final long journalId;
     private final RecordHead head = new RecordHead();
     private @Nullable JournaledObject keeper;
-    private long lastMs = Long.MIN_VALUE;
+    private long nextMs;
     private boolean hasComplained;
 
     JournalRetention(
@@ -69,10 +69,11 @@ final class JournalRetention {
     ///
     /// @return files that went.
     int doWork(final long nowMs) {
-        if (nowMs - lastMs < settings.retentionMs() && nowMs >= lastMs) {
+        // further ahead than it was ever put: the clock has been set back
+        if (nowMs < nextMs && nextMs - nowMs <= settings.retentionMs()) {
             return 0;
         }
-        lastMs = nowMs;
+        nextMs = nowMs + settings.retentionMs();
         int gone = 0;
         while (writer.oldest() != null && letGo(writer.bytes() > settings.limitBytes())) {
             gone++;
