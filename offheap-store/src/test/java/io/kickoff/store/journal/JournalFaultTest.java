@@ -12,20 +12,16 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What is wrong in the files costs what it hits, and is said.
+/// Crashes, lost files, wrong directories, clocks.
 class JournalFaultTest {
     private static final int PART = RecordDescriptor.MAX_PAYLOAD;
-    private static final int FLIP = 0x10;
 
     @RegisterExtension
     private final LeakCheckedStore store = new LeakCheckedStore(64 << 20);
@@ -54,134 +50,6 @@ class JournalFaultTest {
         return files().getFirst();
     }
 
-    /// Which bytes of a file belong to which object, or to none.
-    private record Extent(ObjectIdentity identity, long from, long to) {}
-
-    private static Map<ObjectIdentity, Set<Extent>> extents(final Path file) throws IOException {
-        final Map<ObjectIdentity, Set<Extent>> extents = new LinkedHashMap<>();
-        final RecordHead head = new RecordHead();
-        try (RecordScanner scanner = new RecordScanner(file, RecordScanner.ANY_JOURNAL, head)) {
-            ObjectIdentity identity = null;
-            while (scanner.next()) {
-                identity = head.part() == 0 ? head.identity() : identity;
-                extents.computeIfAbsent(identity, first -> new HashSet<>())
-                        .add(new Extent(identity, scanner.offset(), scanner.end()));
-            }
-        }
-        return extents;
-    }
-
-    private static ObjectIdentity hit(final Map<ObjectIdentity, Set<Extent>> extents, final long offset) {
-        return extents.values().stream()
-                .flatMap(Set::stream)
-                .filter(extent -> offset >= extent.from() && offset < extent.to())
-                .map(Extent::identity)
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static void flip(final Path file, final long offset) throws IOException {
-        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
-            bytes.seek(offset);
-            final int value = bytes.read();
-            bytes.seek(offset);
-            bytes.write(value ^ FLIP);
-        }
-    }
-
-    /// What the journal says and hands out, without a lock, as it stands.
-    private void assertOnlyLost(final ObjectIdentity lost, final String where) {
-        final JournalVerification verification = JournalVerification.of(directory);
-        final JournalScan scan;
-        try {
-            final JournalDirectory journal = new JournalDirectory(directory);
-            scan = new JournalScan(journal.readId()).scan(journal.cycles());
-        } catch (final IOException failure) {
-            throw new AssertionError(where, failure);
-        }
-        final JournalFixture.Collected collected = new JournalFixture.Collected();
-        new JournalRecovery(scan).run(collected);
-        final Set<ObjectIdentity> expected = new HashSet<>(written.keySet());
-        expected.remove(lost);
-        assertEquals(expected, collected.objects.keySet(), where);
-        collected.objects.forEach((identity, bytes) -> assertArrayEquals(written.get(identity), bytes, where));
-        assertEquals(lost == null, verification.isSound(), where + ": " + verification.findings());
-        assertEquals(expected.size(), verification.objects(), where);
-        if (lost == null) {
-            assertEquals(List.of(), verification.findings(), where);
-        } else {
-            assertEquals(1, verification.findings().size(), where + ": " + verification.findings());
-        }
-    }
-
-    @Test
-    void shouldLoseTheObjectThatAFlippedByteHitsAndNoOther() throws IOException {
-        try (JournalFixture fixture = open()) {
-            for (int number = 1; number <= 12; number++) {
-                write(fixture, number, number % 4 == 0 ? 2 * PART + 100 : 1 << number);
-            }
-        }
-        final Path file = onlyFile();
-        final Map<ObjectIdentity, Set<Extent>> extents = extents(file);
-        assertEquals(written.keySet(), extents.keySet());
-        final long length = Files.size(file);
-        final Set<Long> offsets = new HashSet<>();
-        for (long offset = 0; offset < length; offset += 4096) {
-            offsets.add(offset);
-        }
-        final Random random = new Random(11);
-        for (int i = 0; i < 200; i++) {
-            offsets.add(random.nextLong(length));
-        }
-        // Chronicle's own header and index pages, and every byte of heads and of what lies between records
-        for (long offset = 0; offset < 2400; offset += 7) {
-            offsets.add(offset);
-        }
-        for (final Set<Extent> parts : extents.values()) {
-            for (final Extent part : parts) {
-                for (long offset = part.from() - 4;
-                        offset < part.from() + RecordDescriptor.META_OFFSET + 60;
-                        offset++) {
-                    offsets.add(offset);
-                }
-                offsets.add(part.to());
-            }
-        }
-        for (final long offset : offsets) {
-            if (offset < length) {
-                flip(file, offset);
-                assertOnlyLost(hit(extents, offset), "flipped " + offset);
-                flip(file, offset);
-            }
-        }
-        assertOnlyLost(null, "as it was");
-    }
-
-    @Test
-    void shouldTellFileOffsetAndObjectOfDamage() throws IOException {
-        try (JournalFixture fixture = open()) {
-            write(fixture, 1, 1000);
-            write(fixture, 2, 3 * PART);
-            write(fixture, 3, 1000);
-        }
-        final Path file = onlyFile();
-        final Extent part = extents(file).get(JournalFixture.media(2)).stream()
-                .max(java.util.Comparator.comparingLong(Extent::from))
-                .orElseThrow();
-        flip(file, part.to() - 1);
-        try (JournalFixture second = open()) {
-            assertEquals(List.of(), second.findings(), "payloads are looked at when they are handed out");
-            assertEquals(
-                    Set.of(JournalFixture.media(1), JournalFixture.media(3)),
-                    second.recover().keySet());
-            final JournalFinding finding = second.findings().getFirst();
-            assertEquals(Kind.DAMAGED, finding.kind());
-            assertEquals(file, finding.file());
-            assertEquals(part.from(), finding.offset());
-            assertEquals(JournalFixture.media(2), finding.object());
-        }
-    }
-
     @Test
     void shouldKeepWhatCameBeforeWhenTheLastRecordIsTorn() throws IOException {
         try (JournalFixture fixture = open()) {
@@ -190,9 +58,7 @@ class JournalFaultTest {
             fixture.store(JournalFixture.media(3), LeakCheckedStore.randomBytes(3, PART + 5000));
         }
         final Path file = onlyFile();
-        final Extent last = extents(file).get(JournalFixture.media(3)).stream()
-                .max(java.util.Comparator.comparingLong(Extent::from))
-                .orElseThrow();
+        final Extent last = Extent.last(file, JournalFixture.media(3));
         // as the process left it: Chronicle's header is written last
         try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
             bytes.seek(last.from() - RecordDescriptor.CHRONICLE_HEADER);
@@ -297,8 +163,7 @@ class JournalFaultTest {
             write(fixture, 1, 1000);
         }
         final Path file = onlyFile();
-        final long at =
-                extents(file).get(JournalFixture.media(1)).iterator().next().from();
+        final long at = Extent.last(file, JournalFixture.media(1)).from();
         final RecordHead head = new RecordHead();
         try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
             final byte[] record = new byte[400];
@@ -328,46 +193,20 @@ class JournalFaultTest {
                 Durability.PROCESS, 16, 1 << 30, 60_000, Long.MAX_VALUE, 0, 1_000, () -> 0, report -> {});
         final byte[] newest = {3};
         try (JournalFixture fixture = new JournalFixture(directory, store, shape)) {
-            fixture.store(JournalFixture.named("m"), new byte[] {1});
+            fixture.store(JournalFixture.media(9), new byte[] {1});
             fixture.clock.update(JournalFixture.NOON_MS - 86_400_000);
-            fixture.store(JournalFixture.named("m"), new byte[] {2});
+            fixture.store(JournalFixture.media(9), new byte[] {2});
             fixture.clock.update(0);
-            fixture.store(JournalFixture.named("m"), newest);
+            fixture.store(JournalFixture.media(9), newest);
             assertEquals(1, fixture.journal.figures().files());
         }
         try (JournalFixture second = new JournalFixture(directory, store, shape, JournalFixture.KEEP_ALL, 0)) {
             assertEquals(List.of(), second.findings());
-            assertArrayEquals(newest, second.recover().get(JournalFixture.named("m")));
+            assertArrayEquals(newest, second.recover().get(JournalFixture.media(9)));
             second.store(JournalFixture.media(1), new byte[1]);
             second.clock.update(60_000);
             second.store(JournalFixture.media(2), new byte[1]);
             assertEquals(3, second.journal.figures().files(), "a minute later in another file");
-        }
-    }
-
-    @Test
-    void shouldNotTakeRecordsInsideAnObjectForItsOwn() throws IOException {
-        final Path other = directory.resolveSibling(directory.getFileName() + "-other");
-        try (JournalFixture fixture = new JournalFixture(other, store, JournalFixture.shape())) {
-            fixture.store(JournalFixture.media(99), new byte[5000]);
-        }
-        final byte[] foreign =
-                Files.readAllBytes(new JournalDirectory(other).cycles().getFirst());
-        try (JournalFixture fixture = open()) {
-            write(fixture, 1, 10);
-            fixture.store(JournalFixture.media(2), foreign);
-            write(fixture, 3, 10);
-        }
-        final long at = extents(onlyFile())
-                .get(JournalFixture.media(2))
-                .iterator()
-                .next()
-                .from();
-        flip(onlyFile(), at);
-        assertOnlyLost(JournalFixture.media(2), "an object that holds a journal");
-        try (java.util.stream.Stream<Path> paths = Files.walk(other)) {
-            paths.sorted(java.util.Comparator.reverseOrder())
-                    .forEach(path -> path.toFile().delete());
         }
     }
 

@@ -149,7 +149,7 @@ final class JournalFixture implements AutoCloseable {
 
     Outcome append(final ObjectIdentity identity, final byte[] bytes) {
         final Outcome outcome = offer(identity, bytes);
-        agent0();
+        work();
         return outcome;
     }
 
@@ -163,32 +163,32 @@ final class JournalFixture implements AutoCloseable {
     Outcome control(final String event, final String key, final long version, final DirectBuffer bytes) {
         final Outcome outcome = new Outcome(store.arena(), 0);
         assertTrue(journal.offer(new JournalEntry.Control(event, key, version, bytes, outcome)));
-        agent0();
+        work();
         return outcome;
     }
 
     Outcome delete(final ObjectIdentity identity) {
         final Outcome outcome = new Outcome(store.arena(), 0);
         assertTrue(journal.offer(new JournalEntry.ObjectDeleted(identity, outcome)));
-        agent0();
+        work();
         return outcome;
     }
 
     Outcome flush(final String event) {
         final Outcome outcome = new Outcome(store.arena(), 0);
         assertTrue(journal.offer(new JournalEntry.Flushed(event, outcome)));
-        agent0();
+        work();
         return outcome;
     }
 
     Outcome deleteEvent(final String event) {
         final Outcome outcome = new Outcome(store.arena(), 0);
         assertTrue(journal.offer(new JournalEntry.EventDeleted(event, outcome)));
-        agent0();
+        work();
         return outcome;
     }
 
-    void agent0() {
+    void work() {
         try {
             agent.doWork();
         } catch (final Exception failure) {

@@ -58,7 +58,7 @@ class JournalRetentionTest {
 
     private static void retain(final JournalFixture fixture) {
         fixture.clock.advance(1_000);
-        fixture.agent0();
+        fixture.work();
     }
 
     private int files() {

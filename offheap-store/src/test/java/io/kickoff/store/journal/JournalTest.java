@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -78,90 +77,6 @@ class JournalTest {
     }
 
     @Test
-    void shouldDoAsAPlainMapDoesWhateverIsDoneToItAndHoweverOftenItIsStarted() {
-        for (int seed = 1; seed <= 4; seed++) {
-            final Path at = directory.resolve("seed" + seed);
-            final Random random = new Random(seed);
-            final Map<ObjectIdentity, byte[]> objects = new HashMap<>();
-            final Map<String, String> control = new HashMap<>();
-            long next = 1;
-            for (int start = 0; start < 5; start++) {
-                try (JournalFixture fixture = new JournalFixture(
-                        at,
-                        store,
-                        JournalFixture.shape(Durability.PROCESS, 2 << 20, Long.MAX_VALUE),
-                        JournalFixture.KEEP_ALL,
-                        JournalFixture.NOON_MS - start * 10_000_000L)) {
-                    assertEquals(List.of(), fixture.findings(), "seed " + seed + " start " + start);
-                    assertSame(objects, fixture.recover());
-                    assertEquals(control, controlOf(fixture.journal));
-                    for (int step = 0; step < 120; step++) {
-                        next = step(fixture, random, objects, control, next);
-                        fixture.clock.advance(random.nextInt(2_000_000));
-                    }
-                    assertEquals(List.of(), fixture.reports);
-                }
-            }
-        }
-    }
-
-    private static Map<String, String> controlOf(final Journal journal) {
-        final Map<String, String> control = new HashMap<>();
-        long last = 0;
-        for (final ControlRecord record : journal.recovery().control()) {
-            control.put(
-                    record.event() + '/' + record.key(),
-                    record.version()
-                            + record.bytes()
-                                    .getStringWithoutLengthUtf8(
-                                            0, record.bytes().capacity()));
-            assertTrue(record.sequence() > last, "in order");
-            last = record.sequence();
-        }
-        return control;
-    }
-
-    private static long step(
-            final JournalFixture fixture,
-            final Random random,
-            final Map<ObjectIdentity, byte[]> objects,
-            final Map<String, String> control,
-            final long next) {
-        final String event = "e" + random.nextInt(3);
-        final ObjectKind kind = ObjectKind.of((byte) random.nextInt(3));
-        final ObjectIdentity identity =
-                new ObjectIdentity(event, kind, "p" + random.nextInt(2), "k" + random.nextInt(2), random.nextInt(8));
-        switch (random.nextInt(20)) {
-            case 0 -> {
-                assertTrue(fixture.flush(event).isDurable());
-                objects.keySet().removeIf(known -> known.event().equals(event));
-            }
-            case 1 -> {
-                assertTrue(fixture.deleteEvent(event).isDurable());
-                objects.keySet().removeIf(known -> known.event().equals(event));
-                control.keySet().removeIf(known -> known.startsWith(event + '/'));
-            }
-            case 2, 3 -> {
-                assertTrue(fixture.delete(identity).isDurable());
-                objects.remove(identity);
-            }
-            case 4, 5, 6 -> {
-                final String text = "state " + random.nextInt();
-                assertTrue(fixture.control(event, "masks", next, JournalFixture.text(text))
-                        .isDurable());
-                control.put(event + "/masks", next + text);
-            }
-            default -> {
-                final byte[] bytes = new byte[(int) Math.pow(2, random.nextDouble() * 20)];
-                random.nextBytes(bytes);
-                fixture.store(identity, bytes);
-                objects.put(identity, bytes);
-            }
-        }
-        return next + 1;
-    }
-
-    @Test
     void shouldHandOutInitSegmentsAndNamedObjectsThenTheNewestSegments() {
         try (JournalFixture first = open()) {
             first.store(JournalFixture.init("init"), new byte[10]);
@@ -220,7 +135,7 @@ class JournalTest {
                 outcomes.add(fixture.offer(JournalFixture.media(i), new byte[100_000]));
                 assertEquals(0, outcomes.getLast().sequence, "nothing is told before it is written");
             }
-            fixture.agent0();
+            fixture.work();
             assertTrue(outcomes.stream().allMatch(JournalFixture.Outcome::isDurable));
             assertEquals(1, fixture.journal.figures().syncs());
             assertEquals(5, fixture.journal.figures().files(), "also over several files");
@@ -237,7 +152,7 @@ class JournalTest {
             }
             assertNull(fixture.offer(JournalFixture.media(4), new byte[10]));
             assertEquals(4, fixture.journal.waiting());
-            fixture.agent0();
+            fixture.work();
             fixture.store(JournalFixture.media(4), new byte[10]);
         }
         try (JournalFixture second = open()) {
