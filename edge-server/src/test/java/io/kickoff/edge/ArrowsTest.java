@@ -57,6 +57,17 @@ class ArrowsTest {
     }
 
     @ArchTest
+    void shouldKeepChronicleQueueInTheJournal(final JavaClasses all) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.kickoff.store.journal..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("net.openhft..")
+                .check(all);
+    }
+
+    @ArchTest
     void shouldKeepThePlanesApart(final JavaClasses all) {
         noClasses()
                 .that()
@@ -95,5 +106,6 @@ class ArrowsTest {
     @ArchTest
     void shouldHaveNoCyclesBetweenPackages(final JavaClasses all) {
         slices().matching("io.kickoff.edge.(*)..").should().beFreeOfCycles().check(all);
+        slices().matching("io.kickoff.store.(*)..").should().beFreeOfCycles().check(all);
     }
 }
