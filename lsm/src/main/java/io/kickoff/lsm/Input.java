@@ -57,7 +57,7 @@ public sealed interface Input {
             LiveState.checkTimeIfKnown("at", atMs);
             LiveState.checkTimeIfKnown("startsAt", startsAtMs);
             if (endNumber < LiveState.UNKNOWN) {
-                throw new IllegalArgumentException("numbers are not negative");
+                throw new InvalidValueException("endNumber", endNumber + " is negative");
             }
         }
     }
@@ -113,8 +113,8 @@ public sealed interface Input {
     private static void checkHead(final String event, final long timeMs) {
         LiveState.checkTime("time", timeMs);
         if (!EVENT.matcher(event).matches()) {
-            throw new IllegalArgumentException(
-                    "\"" + event + "\" names no event: take 1 to 64 letters, digits or ._~-");
+            throw new InvalidValueException(
+                    "event", "\"" + event + "\" is no usable name: take 1 to 64 letters, digits or ._~-");
         }
     }
 }

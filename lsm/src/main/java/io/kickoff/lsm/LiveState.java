@@ -23,7 +23,7 @@ public record LiveState(StateKey key, long sinceMs, long startsAtMs, long endsAt
 
     static void checkTime(final String name, final long ms) {
         if (ms < 0 || ms > MAX_TIME_MS) {
-            throw new IllegalArgumentException(name + " is " + ms + " ms: it must be between the years 1970 and 9999");
+            throw new InvalidValueException(name, ms + " ms is no time: it must be between the years 1970 and 9999");
         }
     }
 

@@ -19,14 +19,22 @@ import io.kickoff.validrange.SegmentTimeline;
 public record Schedule(
         long startsAtMs, long endsAtMs, long endNumber, long prestartLeadMs, StartRule startRule, long silenceMs) {
     /// Checks the ranges.
+    ///
+    /// @throws InvalidValueException naming the first field that is wrong.
     public Schedule {
         LiveState.checkTimeIfKnown("startsAt", startsAtMs);
         LiveState.checkTimeIfKnown("endsAt", endsAtMs);
-        if (endNumber < UNKNOWN || prestartLeadMs < 0 || silenceMs < 0) {
-            throw new IllegalArgumentException("numbers and spans are not negative");
+        if (endNumber < UNKNOWN) {
+            throw new InvalidValueException("endNumber", endNumber + " is negative");
+        }
+        if (prestartLeadMs < 0) {
+            throw new InvalidValueException("prestartLead", prestartLeadMs + " ms is negative");
+        }
+        if (silenceMs < 0) {
+            throw new InvalidValueException("silence", silenceMs + " ms is negative");
         }
         if (startsAtMs != UNKNOWN && endsAtMs != UNKNOWN && endsAtMs <= startsAtMs) {
-            throw new IllegalArgumentException("the planned end must be after the planned start");
+            throw new InvalidValueException("endsAt", "the planned end must be after the planned start");
         }
     }
 
