@@ -27,6 +27,8 @@ public final class Readers {
     public static final int MAX_LOOPS = Long.SIZE;
     /// Buckets of slots.
     static final int BUCKETS = 4096;
+    /// More than the numbers of a window for which someone waits at the same time.
+    private static final int WINDOW_STRIDE = 509;
 
     private final AtomicLongArray followers;
     private final AtomicLongArray waiters = new AtomicLongArray(BUCKETS);
@@ -105,7 +107,7 @@ public final class Readers {
     /// @param number of a segment.
     /// @return its bucket.
     static int bucket(final RenditionWindow window, final long number) {
-        final int hash = (System.identityHashCode(window) + (int) number) * 0x9E3779B1;
+        final int hash = (window.id() * WINDOW_STRIDE + (int) number) * 0x9E3779B1;
         return hash >>> Integer.SIZE - Integer.numberOfTrailingZeros(BUCKETS);
     }
 
