@@ -45,8 +45,12 @@ class FollowingIT {
     }
 
     private void awaitVisible() {
-        TestNode.awaitUntil(
-                () -> Curl.run("-I", node.deliveryUrl("/live/derby/v0-50.m4s")).status() == 200);
+        awaitVisible("v0-50");
+    }
+
+    private void awaitVisible(final String segment) {
+        final String url = node.deliveryUrl("/live/derby/" + segment + ".m4s");
+        TestNode.awaitUntil(() -> Curl.run("-I", url).status() == 200);
     }
 
     @Test
@@ -110,6 +114,24 @@ class FollowingIT {
             final String explained = Curl.run(node.adminUrl("/v1/events/derby/explain?object=v0-51.m4s"))
                     .text();
             assertTrue(explained.contains("\"chosen\" : null"), explained);
+        }
+    }
+
+    @Test
+    void shouldTellAtOnceWhatThePackagerHasFoundWrong() throws IOException {
+        final String put = PUT.formatted("a").replace("Kickoff-Defects:", "Kickoff-Defects: frozen");
+        try (RawConnection upload = new RawConnection(node.publishing()).send(put)) {
+            chunk(upload, "still");
+            awaitVisible();
+            try (RawConnection reader = reader()) {
+                final String head = reader.readHead();
+                assertTrue(head.contains("Kickoff-Defects: frozen\r\n"), head);
+                // for as long as a better one may come, not for an hour
+                assertTrue(head.contains("Kickoff-Cache-Control: ttl-ms=2000\r\n"), head);
+                assertFalse(head.contains("immutable"), head);
+                upload.send("0\r\n\r\n").readHead();
+                reader.readUntil("0\r\n\r\n");
+            }
         }
     }
 
