@@ -118,6 +118,24 @@ class FollowingIT {
     }
 
     @Test
+    void shouldFollowOneUploadBehindTheOtherOnOneConnection() throws IOException {
+        try (RawConnection first = upload("a");
+                RawConnection second = new RawConnection(node.publishing())) {
+            chunk(first, "one");
+            chunk(second.send(PUT.formatted("a").replace("v0-50", "v1-50")), "two");
+            awaitVisible();
+            awaitVisible("v1-50");
+            try (RawConnection reader = reader()) {
+                reader.send(GET.replace("v0-50", "v1-50")).readUntil("one\r\n");
+                first.send("0\r\n\r\n").readHead();
+                reader.readUntil("3\r\ntwo\r\n");
+                second.send("0\r\n\r\n").readHead();
+                assertEquals("0\r\n\r\n", reader.readUntil("0\r\n\r\n"));
+            }
+        }
+    }
+
+    @Test
     void shouldTellAtOnceWhatThePackagerHasFoundWrong() throws IOException {
         final String put = PUT.formatted("a").replace("Kickoff-Defects:", "Kickoff-Defects: frozen");
         try (RawConnection upload = new RawConnection(node.publishing()).send(put)) {
