@@ -133,6 +133,16 @@ public final class Readers {
         }
     }
 
+    /// Tells who waits for something better than what is there: a pipeline that has lost a segment is waited for no
+    /// longer, neither for this number nor for the next. Called after a candidate of it was taken back.
+    ///
+    /// @param window of its rendition.
+    /// @param number of the segment.
+    public void withdrawn(final RenditionWindow window, final long number) {
+        published(window, number);
+        published(window, number + 1);
+    }
+
     /// Tells everyone who waits that an operator has changed something. Rare.
     public void changed() {
         for (final Loop loop : loops) {

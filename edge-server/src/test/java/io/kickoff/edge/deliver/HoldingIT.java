@@ -163,6 +163,28 @@ class HoldingIT {
     }
 
     @Test
+    void shouldServeTheLeastBadAtOnceWhenNothingBetterMayComeAnyMore() throws IOException {
+        put("a", 49, "a", "");
+        put("b", 49, "b", "");
+        try (RawConnection reader = ask(request("GET", 50))) {
+            put("a", 50, "black", "black");
+            awaitHeld(1);
+            Curl.run("-X", "DELETE", node.publishingUrl("/ingest/derby/b/v0-49.m4s"));
+            assertHas("Kickoff-Defects: black", reader.readHead());
+        }
+        try (RawConnection upload = new RawConnection(node.publishing());
+                RawConnection reader = ask(request("GET", 51))) {
+            upload.send("PUT /ingest/derby/b/v0-50.m4s HTTP/1.1\r\nHost: x\r\nKickoff-Defects:\r\n"
+                    + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
+            TestNode.awaitUntil(() -> node.segments() == 3);
+            put("a", 51, "frozen", "frozen");
+            awaitHeld(1);
+            upload.reset();
+            assertHas("Kickoff-Defects: frozen", reader.readHead());
+        }
+    }
+
+    @Test
     void shouldForgetWhoLeaves() throws IOException {
         final List<RawConnection> readers = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
