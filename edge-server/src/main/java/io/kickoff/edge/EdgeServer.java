@@ -34,6 +34,7 @@ import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.SystemEpochClock;
+import org.agrona.concurrent.SystemNanoClock;
 
 /// One running node: everything is made here, in the order in which it depends on each other, and ended in reverse.
 ///
@@ -87,7 +88,15 @@ public final class EdgeServer implements AutoCloseable {
         try {
             final PlaneMemory memory = PlaneMemory.leaving(settings.limits().memoryReserveBytes());
             final Delivery handlers = new Delivery(new Delivery.Surroundings(
-                    events, objects, store.arena(), memory, readers, settings.behaviour(), figures, clock));
+                    events,
+                    objects,
+                    store.arena(),
+                    memory,
+                    readers,
+                    settings.behaviour(),
+                    figures,
+                    clock,
+                    SystemNanoClock.INSTANCE));
             this.delivery = openDelivery(handlers, memory, clock);
             this.publishing = openPublishing(objects, readers, figures, log, clock);
             this.admin = openAdmin(

@@ -28,12 +28,13 @@ final class Holdings {
     /// @param target to delete.
     void delete(final Target target) {
         final int pipeline = target.pipeline().index();
-        final boolean isRemoved = target.event().publish(target.pipeline(), target.event().flushes(), view -> {
-            if (target.match() == Match.NONE) {
-                return target.event().named().remove(target.name(), pipeline);
-            }
-            return target.window().remove(target.number(), pipeline);
-        });
+        final boolean isRemoved = target.event()
+                .publish(target.pipeline(), target.event().flushes(), view -> {
+                    if (target.match() == Match.NONE) {
+                        return target.event().named().remove(target.name(), pipeline);
+                    }
+                    return target.window().remove(target.number(), pipeline);
+                });
         if (isRemoved && target.isSegment()) {
             readers.withdrawn(target.window(), target.number());
         }
