@@ -188,6 +188,10 @@ public final class EdgeServer implements AutoCloseable {
         gauges.add(new Gauge("kickoff_buffer_bytes", "delivery", delivery.memory()::usedBytes));
         gauges.add(new Gauge("kickoff_buffer_bytes", "publishing", publishing.memory()::usedBytes));
         gauges.add(new Gauge("kickoff_buffer_share_bytes", "delivery", delivery.memory()::shareBytes));
+        gauges.add(new Gauge("kickoff_request_heap_bytes", "delivery", delivery::requestHeapBytes));
+        gauges.add(new Gauge("kickoff_request_heap_bytes", "publishing", publishing::requestHeapBytes));
+        gauges.add(new Gauge("kickoff_request_heap_ended", "delivery", delivery::endedForHeap));
+        gauges.add(new Gauge("kickoff_request_heap_ended", "publishing", publishing::endedForHeap));
         gauges.add(new Gauge("kickoff_held_requests", "", handlers::heldRequests));
         gauges.add(new Gauge("kickoff_held_bytes", "", handlers::heldBytes));
         gauges.add(new Gauge("kickoff_time_shifted_requests", "", handlers::timeShiftedRequests));
