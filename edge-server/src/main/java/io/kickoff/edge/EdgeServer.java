@@ -64,7 +64,9 @@ public final class EdgeServer implements AutoCloseable {
         this.settings = settings;
         this.transport = Transport.choose(settings.transport());
         this.store = new SegmentStore(SegmentArena.reserve(
-                settings.memoryBytes(), settings.hugePages() == HugePagesChoice.OFF ? HugePages.OFF : HugePages.TRY));
+                settings.memoryBytes(),
+                settings.hugePages() == HugePagesChoice.OFF ? HugePages.OFF : HugePages.TRY,
+                StoredObjects.most(Runtime.getRuntime().maxMemory())));
         closing.push(store);
         final FilterMargins margins = new FilterMargins(
                 settings.behaviour().expiryMarginMs(), settings.behaviour().publishMarginMs());
@@ -241,7 +243,10 @@ public final class EdgeServer implements AutoCloseable {
 
     /// @return what an operator should know about how it runs: transport and memory, a line each.
     public List<String> notes() {
-        return List.of(transport.line(), "memory " + store.arena().description());
+        return List.of(
+                transport.line(),
+                "memory " + store.arena().description() + "; at most "
+                        + store.arena().maxSegments() + " segments, by memory and -Xmx");
     }
 
     /// @return what `serve` prints: the addresses that this node listens on.
