@@ -10,6 +10,7 @@ import io.kickoff.edge.RawConnection;
 import io.kickoff.edge.TestNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -215,22 +216,32 @@ class FollowingIT {
     }
 
     @Test
-    void shouldForgetReadersThatLeave() throws IOException {
+    void shouldForgetReadersThatLeaveAndGoOnWithTheOthers() throws IOException {
         try (RawConnection upload = upload("a")) {
             chunk(upload, "hello");
             awaitVisible();
             final List<RawConnection> readers = new ArrayList<>();
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < 400; i++) {
                 readers.add(reader());
             }
             for (final RawConnection reader : readers) {
                 reader.readUntil("hello\r\n");
+            }
+            Collections.shuffle(readers, new Random(5));
+            for (final RawConnection reader : readers.subList(0, 200)) {
                 reader.reset();
             }
             // the upload holds one pin itself
-            TestNode.awaitUntil(() -> node.pins() == 1);
-            assertEquals(1, node.pins());
+            TestNode.awaitUntil(() -> node.pins() == 201);
+            assertEquals(201, node.pins());
+            chunk(upload, " world");
             upload.send("0\r\n\r\n").readHead();
+            for (final RawConnection reader : readers.subList(200, 400)) {
+                assertTrue(reader.readUntil("0\r\n\r\n").startsWith("6\r\n world\r\n"));
+                reader.close();
+            }
+            TestNode.awaitUntil(() -> node.pins() == 0);
+            assertEquals(0, node.pins());
         }
     }
 

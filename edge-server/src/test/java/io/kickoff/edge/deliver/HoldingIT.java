@@ -306,5 +306,36 @@ class HoldingIT {
             awaitHeld(small, 0);
             assertEquals(0, small.metric("kickoff_held_bytes"));
         }
+
+        @Test
+        void shouldBoundTheMemoryOfThoseWhoWaitForAWholeUpload() throws IOException {
+            small.configure("derby", TestNode.EVENT);
+            small.goToSegment(50);
+            final String part = request("GET", 50, "Range: bytes=1-3", "Cookie: " + "x".repeat(8000));
+            final List<RawConnection> readers = new ArrayList<>();
+            try (RawConnection upload = new RawConnection(small.publishing())) {
+                upload.send("PUT /ingest/derby/a/v0-50.m4s HTTP/1.1\r\nHost: x\r\nKickoff-Defects:\r\n"
+                        + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
+                TestNode.awaitUntil(() -> small.pins() == 1);
+                for (int i = 0; i < 300; i++) {
+                    readers.add(ask(small, part));
+                }
+                TestNode.awaitUntil(
+                        () -> small.metric("kickoff_delivery_responses_total{status=\"503\"}") + small.pins() == 301);
+                final long waiting = small.pins() - 1;
+                assertTrue(waiting > 100 && waiting < (1 << 20) / 8000, () -> waiting + " wait");
+                assertTrue(small.metric("kickoff_held_bytes") <= 1 << 20);
+                upload.send("0\r\n\r\n").readHead();
+                int whole = 0;
+                for (final RawConnection reader : readers) {
+                    final String head = reader.readHead();
+                    assertTrue(head.startsWith("HTTP/1.1 206 ") || head.startsWith("HTTP/1.1 503 "), head);
+                    whole += head.startsWith("HTTP/1.1 206 ") ? 1 : 0;
+                    reader.close();
+                }
+                assertEquals(waiting, whole);
+            }
+            assertEquals(0, small.metric("kickoff_held_bytes"));
+        }
     }
 }
