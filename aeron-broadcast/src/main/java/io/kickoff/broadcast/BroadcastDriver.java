@@ -1,0 +1,133 @@
+package io.kickoff.broadcast;
+
+import io.aeron.Aeron;
+import io.aeron.archive.Archive;
+import io.aeron.archive.ArchiveThreadingMode;
+import io.aeron.archive.client.AeronArchive;
+import io.aeron.driver.MediaDriver;
+import io.aeron.driver.ThreadingMode;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.agrona.CloseHelper;
+import org.agrona.ErrorHandler;
+import org.agrona.concurrent.IdleStrategy;
+import org.jspecify.annotations.Nullable;
+
+/// A media driver inside this process, with an archive where a publisher needs one, sized for small messages.
+///
+/// Terms are 1 MiB instead of Aeron's 16 and 64, and counters take 1 MiB: a driver's files are 15 MB, in place of
+/// hundreds. Everything runs on one thread, whose idle strategy is the operator's choice. Clients live in the same
+/// process, so that a process that was stopped finds all of it stopped alike: they are given {@value #PATIENCE_S} s,
+/// where Aeron gives 10, since an archive that has lost its driver does not come back.
+///
+/// *Thread-safe.*
+public final class BroadcastDriver implements AutoCloseable {
+    /// Length of a term, in bytes; a message has at most an eighth of it.
+    public static final int TERM_LENGTH = 1 << 20;
+
+    private static final long PATIENCE_S = 120;
+    private static final int SEGMENT_FILE_LENGTH = 4 * TERM_LENGTH;
+    private static final int COUNTER_VALUES_LENGTH = 1 << 20;
+
+    private final MediaDriver driver;
+    private final @Nullable Archive archive;
+
+    private BroadcastDriver(final MediaDriver driver, final @Nullable Archive archive) {
+        this.driver = driver;
+        this.archive = archive;
+    }
+
+    /// Starts a driver for a node that only listens.
+    ///
+    /// @param directory of its files, best in memory (`/dev/shm`); what is there of a former one goes.
+    /// @param idle      how its thread waits for work.
+    /// @param errors    told what went wrong.
+    /// @return the driver; its owner closes it after every client.
+    public static BroadcastDriver launch(
+            final Path directory, final Supplier<IdleStrategy> idle, final ErrorHandler errors) {
+        return new BroadcastDriver(MediaDriver.launch(context(directory, idle, errors)), null);
+    }
+
+    /// Starts a driver and an archive for a publisher.
+    ///
+    /// @param directory        of the driver's files.
+    /// @param archiveDirectory where what was published is kept, for whoever comes late.
+    /// @param archiveRequests  channel on which the archive is asked, such as `aeron:udp?endpoint=10.0.1.7:8010`.
+    /// @param idle             how its threads wait for work.
+    /// @param errors           told what went wrong.
+    /// @return the driver; its owner closes it after every client.
+    public static BroadcastDriver launchWithArchive(
+            final Path directory,
+            final Path archiveDirectory,
+            final String archiveRequests,
+            final Supplier<IdleStrategy> idle,
+            final ErrorHandler errors) {
+        final MediaDriver driver =
+                MediaDriver.launch(context(directory, idle, errors).spiesSimulateConnection(true));
+        try {
+            return new BroadcastDriver(
+                    driver,
+                    Archive.launch(new Archive.Context()
+                            .aeronDirectoryName(directory.toString())
+                            .archiveDir(archiveDirectory.toFile())
+                            .controlChannel(archiveRequests)
+                            .replicationChannel("aeron:udp?endpoint=127.0.0.1:0")
+                            .threadingMode(ArchiveThreadingMode.SHARED)
+                            .idleStrategySupplier(idle)
+                            .segmentFileLength(SEGMENT_FILE_LENGTH)
+                            .errorHandler(errors)));
+        } catch (final RuntimeException cannotArchive) {
+            driver.close();
+            throw cannotArchive;
+        }
+    }
+
+    private static MediaDriver.Context context(
+            final Path directory, final Supplier<IdleStrategy> idle, final ErrorHandler errors) {
+        return new MediaDriver.Context()
+                .aeronDirectoryName(directory.toString())
+                .dirDeleteOnStart(true)
+                .dirDeleteOnShutdown(true)
+                .threadingMode(ThreadingMode.SHARED)
+                .sharedIdleStrategy(idle.get())
+                .clientLivenessTimeoutNs(TimeUnit.SECONDS.toNanos(PATIENCE_S))
+                .publicationUnblockTimeoutNs(TimeUnit.SECONDS.toNanos(2 * PATIENCE_S))
+                .publicationTermBufferLength(TERM_LENGTH)
+                .ipcTermBufferLength(TERM_LENGTH)
+                .counterValuesBufferLength(COUNTER_VALUES_LENGTH)
+                .errorHandler(errors);
+    }
+
+    /// @return a client of the driver; its owner closes it before the driver.
+    public Aeron connect() {
+        return connect(driver.aeronDirectoryName(), driver.context().errorHandler());
+    }
+
+    /// A client of a driver that runs in a process of its own.
+    ///
+    /// @param directory of that driver.
+    /// @param errors    told what went wrong.
+    /// @return the client.
+    public static Aeron connect(final String directory, final ErrorHandler errors) {
+        return Aeron.connect(new Aeron.Context().aeronDirectoryName(directory).errorHandler(errors));
+    }
+
+    /// A client of the archive that runs beside a publisher.
+    ///
+    /// @param aeron           client of the same driver.
+    /// @param archiveRequests as the archive was told.
+    /// @return the client; its owner closes it.
+    static AeronArchive connectArchive(final Aeron aeron, final String archiveRequests) {
+        return AeronArchive.connect(new AeronArchive.Context()
+                .aeron(aeron)
+                .ownsAeronClient(false)
+                .controlRequestChannel(archiveRequests)
+                .controlResponseChannel("aeron:udp?endpoint=127.0.0.1:0"));
+    }
+
+    @Override
+    public void close() {
+        CloseHelper.closeAll(archive, driver);
+    }
+}
