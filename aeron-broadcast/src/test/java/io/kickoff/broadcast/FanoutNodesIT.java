@@ -1,0 +1,162 @@
+package io.kickoff.broadcast;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.kickoff.broadcast.example.FanoutNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// A publisher and fan-out nodes in processes of their own, over real sockets of the loopback; `kill` stalls and ends
+/// them.
+@Timeout(180)
+class FanoutNodesIT {
+    @TempDir
+    private Path directory;
+
+    enum Network {
+        MULTICAST,
+        MULTI_DESTINATION_CAST;
+
+        String publication(final int port) {
+            return this == MULTICAST
+                    ? "aeron:udp?endpoint=224.20.30.39:" + port + "|interface=localhost"
+                    : "aeron:udp?control=127.0.0.1:" + port + "|control-mode=dynamic";
+        }
+
+        String subscription(final int port) {
+            return this == MULTICAST
+                    ? publication(port)
+                    : "aeron:udp?endpoint=127.0.0.1:0|control=127.0.0.1:" + port + "|control-mode=dynamic";
+        }
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            return socket.getLocalPort();
+        }
+    }
+
+    private Child node(final String name, final String channel, final String requests) throws IOException {
+        return new Child(
+                List.of(), FanoutNode.class, directory.resolve(name).toString(), channel, requests, "127.0.0.1");
+    }
+
+    /// The newest version of each event, and proof that they only grew.
+    static Map<String, Long> versions(final Child node) {
+        final Map<String, Long> newest = new TreeMap<>();
+        for (final String line : node.lines()) {
+            if (line.startsWith("state ")) {
+                final String[] words = line.split(" ");
+                final Long before = newest.put(words[1], Long.parseLong(words[2]));
+                assertTrue(before == null || before < Long.parseLong(words[2]), line);
+            }
+        }
+        return newest;
+    }
+
+    static Map<String, Long> published(final long last) {
+        final Map<String, Long> newest = new TreeMap<>();
+        for (long version = last - 2; version <= last; version++) {
+            newest.put(PublisherProcess.state(version).event(), version);
+        }
+        return newest;
+    }
+
+    static List<String> every(final int from, final int to) {
+        return IntStream.rangeClosed(from, to)
+                .mapToObj(PublisherProcess::state)
+                .map(state -> "state " + state.event() + ' ' + state.version() + ' ' + state.key())
+                .toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldBringEveryNodeToTheSameVersionsWhateverHappensToThem(final Network network) throws IOException {
+        final int port = freePort();
+        final String requests = "aeron:udp?endpoint=127.0.0.1:" + freePort();
+        final String channel = network.subscription(port);
+        final List<Child> children = new ArrayList<>();
+        try (Child publisher = new Child(
+                List.of(), PublisherProcess.class, directory.toString(), network.publication(port), requests)) {
+            publisher.await("ready");
+            final Child steady = node("steady", channel, requests);
+            final Child stalled = node("stalled", channel, requests);
+            final Child killed = node("killed", channel, requests);
+            children.addAll(List.of(steady, stalled, killed));
+            children.forEach(child -> child.await("current"));
+            publisher.say("300");
+            steady.await("the first states", lines -> lines.containsAll(every(1, 50)));
+            stalled.signal("STOP");
+            killed.signal("KILL");
+            // 15 s at one state each 3 ms or more, while one node is stalled and one is gone
+            publisher.say("4800");
+            steady.await("what was published meanwhile", lines -> lines.containsAll(every(1, 5100)));
+            publisher.await("the end", lines -> lines.stream().anyMatch(line -> line.startsWith("published 5100 ")));
+            stalled.signal("CONT");
+            final Child again = node("killed-again", channel, requests);
+            final Child late = node("late", channel, requests);
+            children.addAll(List.of(again, late));
+            for (final Child each : List.of(steady, stalled, again, late)) {
+                each.await("the newest versions", lines -> versions(each).equals(published(5100)));
+            }
+            publisher.say("30");
+            for (final Child each : List.of(steady, stalled, again, late)) {
+                each.await("what came then", lines -> lines.containsAll(every(5101, 5130)));
+                assertEquals(published(5130), versions(each));
+            }
+            final String said = publisher.lines().getLast();
+            assertTrue(said.endsWith(" refused 0"), said);
+        } finally {
+            children.forEach(Child::close);
+        }
+    }
+
+    @Test
+    void shouldGoOnWhenThePublisherItselfWasStopped() throws IOException {
+        final int port = freePort();
+        final String requests = "aeron:udp?endpoint=127.0.0.1:" + freePort();
+        final Network network = Network.MULTI_DESTINATION_CAST;
+        try (Child publisher = new Child(
+                        List.of(), PublisherProcess.class, directory.toString(), network.publication(port), requests);
+                Child node = node("node", network.subscription(port), requests)) {
+            node.await("current");
+            publisher.say("100");
+            node.await("the first states", lines -> lines.containsAll(every(1, 100)));
+            publisher.signal("STOP");
+            node.await("lost");
+            node.await("a while", new Elapsed(15)::isOver);
+            publisher.signal("CONT");
+            publisher.say("100");
+            node.await("the newest versions", lines -> versions(node).equals(published(200)));
+        }
+    }
+
+    /// Real seconds, where another process's patience is what is tried.
+    private static final class Elapsed {
+        private final long untilNanos;
+
+        Elapsed(final long seconds) {
+            untilNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        }
+
+        boolean isOver(final List<String> lines) {
+            return System.nanoTime() - untilNanos > 0;
+        }
+    }
+}
