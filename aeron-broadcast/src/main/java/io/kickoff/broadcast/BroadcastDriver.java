@@ -7,7 +7,6 @@ import io.aeron.archive.client.AeronArchive;
 import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
@@ -17,25 +16,28 @@ import org.jspecify.annotations.Nullable;
 /// A media driver inside this process, with an archive where a publisher needs one, sized for small messages.
 ///
 /// Terms are 1 MiB instead of Aeron's 16 and 64, and counters take 1 MiB: a driver's files are 15 MB, in place of
-/// hundreds. Everything runs on one thread, whose idle strategy is the operator's choice. Clients live in the same
-/// process, so that a process that was stopped finds all of it stopped alike: they are given {@value #PATIENCE_S} s,
-/// where Aeron gives 10, since an archive that has lost its driver does not come back.
+/// hundreds. Everything runs on one thread, whose idle strategy is the operator's choice.
+///
+/// A process that was stopped for longer than Aeron waits (10 s) goes on with its driver, and without the driver's
+/// clients, of which the archive is one. So the archive is launched again when somebody connects and it has ended:
+/// longer patience would only move the limit.
 ///
 /// *Thread-safe.*
 public final class BroadcastDriver implements AutoCloseable {
     /// Length of a term, in bytes; a message has at most an eighth of it.
     public static final int TERM_LENGTH = 1 << 20;
 
-    private static final long PATIENCE_S = 120;
     private static final int SEGMENT_FILE_LENGTH = 4 * TERM_LENGTH;
     private static final int COUNTER_VALUES_LENGTH = 1 << 20;
 
     private final MediaDriver driver;
-    private final @Nullable Archive archive;
+    private final @Nullable Supplier<Archive> archiving;
+    private @Nullable Archive archive;
 
-    private BroadcastDriver(final MediaDriver driver, final @Nullable Archive archive) {
+    private BroadcastDriver(final MediaDriver driver, final @Nullable Supplier<Archive> archiving) {
         this.driver = driver;
-        this.archive = archive;
+        this.archiving = archiving;
+        this.archive = archiving == null ? null : archiving.get();
     }
 
     /// Starts a driver for a node that only listens.
@@ -68,7 +70,7 @@ public final class BroadcastDriver implements AutoCloseable {
         try {
             return new BroadcastDriver(
                     driver,
-                    Archive.launch(new Archive.Context()
+                    () -> Archive.launch(new Archive.Context()
                             .aeronDirectoryName(directory.toString())
                             .archiveDir(archiveDirectory.toFile())
                             .controlChannel(archiveRequests)
@@ -91,16 +93,22 @@ public final class BroadcastDriver implements AutoCloseable {
                 .dirDeleteOnShutdown(true)
                 .threadingMode(ThreadingMode.SHARED)
                 .sharedIdleStrategy(idle.get())
-                .clientLivenessTimeoutNs(TimeUnit.SECONDS.toNanos(PATIENCE_S))
-                .publicationUnblockTimeoutNs(TimeUnit.SECONDS.toNanos(2 * PATIENCE_S))
                 .publicationTermBufferLength(TERM_LENGTH)
                 .ipcTermBufferLength(TERM_LENGTH)
                 .counterValuesBufferLength(COUNTER_VALUES_LENGTH)
                 .errorHandler(errors);
     }
 
-    /// @return a client of the driver; its owner closes it before the driver.
-    public Aeron connect() {
+    /// A client of this driver; launches the archive again when it has ended.
+    ///
+    /// @return the client; its owner closes it before the driver.
+    public synchronized Aeron connect() {
+        final @Nullable Archive current = archive;
+        if (archiving != null && (current == null || current.context().aeron().isClosed())) {
+            archive = null;
+            CloseHelper.quietClose(current);
+            archive = archiving.get();
+        }
         return connect(driver.aeronDirectoryName(), driver.context().errorHandler());
     }
 
@@ -127,7 +135,7 @@ public final class BroadcastDriver implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         CloseHelper.closeAll(archive, driver);
     }
 }

@@ -24,32 +24,32 @@ import org.jspecify.annotations.Nullable;
 
 /// Tells every fan-out node and edge what has happened, at least once, and keeps it for those who come late.
 ///
-/// | what           | when                                               | for                                        |
-/// |----------------|----------------------------------------------------|--------------------------------------------|
-/// | a snapshot     | first of all, and every {@value #SNAPSHOT_MS} ms    | whoever comes late hears it, and no more
-/// |
-/// | what happens   | as it is handed over                               | everyone                                   |
-/// | a heartbeat    | every {@value #HEARTBEAT_MS} ms                      | a node that missed something notices it
-/// |
+/// | what         | when                                 | for                                     |
+/// |--------------|--------------------------------------|-----------------------------------------|
+/// | a snapshot   | first of all, and once a minute      | whoever comes late hears it, no more    |
+/// | what happens | as it is handed over                 | everyone                                |
+/// | a heartbeat  | once a second                        | a node that missed something notices it |
 ///
 /// Nobody who listens can hold it up: the flow control is `max`, which waits for no receiver, and a node that falls
 /// behind hears what it missed from the archive. Only the archive beside it slows it down; then what is handed over
-/// waits in a queue of {@value #QUEUE}, and beyond that is refused, which whoever hands it over sees. When the archive
-/// has lost the publication, as after a process was stopped for longer than Aeron waits, both begin anew, with a
-/// snapshot.
+/// waits in a queue of {@value #QUEUE}, and beyond that is refused, which whoever hands it over sees. A snapshot goes
+/// out as a whole, and what happens meanwhile waits for its end.
 ///
-/// *{@link #publish} and {@link #announce} by any thread; the rest is its agent's.*
+/// Whatever goes wrong with the driver or the archive, as after a process was stopped for longer than Aeron waits, it
+/// begins anew after {@value #PAUSE_MS} ms, with another client and a snapshot.
+///
+/// *{@link #publish}, {@link #announce} and the figures by any thread; the rest is its agent's, which waits for the
+/// archive when it begins.*
 public final class BroadcastPublisher implements Agent {
-    /// Between two heartbeats.
+    /// Between two heartbeats, in ms.
     public static final long HEARTBEAT_MS = 1_000;
-    /// Between two snapshots.
+    /// Between two snapshots, in ms.
     public static final long SNAPSHOT_MS = 60_000;
     /// Most messages that wait.
     public static final int QUEUE = 8_192;
 
     private static final int MESSAGES_A_CYCLE = 64;
     private static final long PAUSE_MS = 500;
-    private static final long UNRECORDED_MS = 2_000;
 
     private final Supplier<Aeron> connect;
     private final ErrorHandler errors;
@@ -67,7 +67,7 @@ public final class BroadcastPublisher implements Agent {
     private @Nullable Aeron aeron;
     private @Nullable Recording recording;
     private long resumeMs;
-    private long recordedMs;
+    private long nextCheckMs;
     private @Nullable Broadcast unsent;
     private int unsentLength;
     private long snapshotPosition;
@@ -140,26 +140,22 @@ public final class BroadcastPublisher implements Agent {
         try {
             final @Nullable Recording current = recording;
             if (current == null) {
-                return nowMs >= resumeMs ? begin(nowMs) : 0;
+                return nowMs >= resumeMs ? begin() : 0;
             }
             return send(current, nowMs);
-        } catch (final AeronException broken) {
+        } catch (final RuntimeException broken) {
             errors.onError(broken);
             end(nowMs);
             return 0;
         }
     }
 
-    private int begin(final long nowMs) {
-        @Nullable Aeron client = aeron;
-        if (client == null || client.isClosed()) {
-            client = connect.get();
-            aeron = client;
-        }
+    private int begin() {
+        final Aeron client = connect.get();
+        aeron = client;
         final String told = Recording.isUdp(channel) && !channel.contains("fc=") ? channel + "|fc=max" : channel;
         recording = Recording.begin(client, BroadcastDriver.connectArchive(client, archiveRequests), told, stream);
-        recordedMs = nowMs;
-        // what is unsent is part of it
+        // what is unsent is part of the snapshot, or an announcement, which may be lost
         own.clear();
         unsent = null;
         nextSnapshotMs = 0;
@@ -168,21 +164,20 @@ public final class BroadcastPublisher implements Agent {
 
     private void end(final long nowMs) {
         resumeMs = nowMs + PAUSE_MS;
-        CloseHelper.quietClose(recording);
+        CloseHelper.quietCloseAll(recording, aeron);
         recording = null;
+        aeron = null;
     }
 
     private int send(final Recording current, final long nowMs) {
+        if (nowMs >= nextCheckMs) {
+            nextCheckMs = nowMs + HEARTBEAT_MS;
+            current.check();
+        }
         planOwn(nowMs);
         int sent = 0;
         while (sent < MESSAGES_A_CYCLE && sendNext(current)) {
             sent++;
-        }
-        if (current.publication().isConnected()) {
-            recordedMs = nowMs;
-        } else if (nowMs - recordedMs > UNRECORDED_MS) {
-            errors.onError(new AeronException("broadcast: nobody records " + channel + " any more: beginning anew"));
-            end(nowMs);
         }
         return sent;
     }

@@ -2,15 +2,16 @@ package io.kickoff.broadcast;
 
 /// Where a node hears a publisher: live, and what it missed from the publisher's archive.
 ///
-/// | network                           | channel of the publisher                                                    |
-/// channel here                                        |
-/// |-----------------------------------|-----------------------------------------------------------------------------|-----------------------------------------------------|
-/// | multicast                         | `aeron:udp?endpoint=224.20.30.39:40456\|interface=10.0.0.0/8`               |
-/// the same                                            |
-/// | without multicast (a VPC): unicast to each that asks | `aeron:udp?control=10.0.1.7:40457\|control-mode=dynamic` |
-/// `aeron:udp?endpoint=10.0.2.9:0\|control=10.0.1.7:40457\|control-mode=dynamic` |
-/// | one machine                       | `aeron:ipc`                                                                 |
-/// the same                                            |
+/// | network                | channel of the publisher                                       |
+/// |------------------------|----------------------------------------------------------------|
+/// | multicast              | `aeron:udp?endpoint=224.20.30.39:40456\|interface=10.0.0.0/8` |
+/// | unicast to all who ask | `aeron:udp?control=10.0.1.7:40457\|control-mode=dynamic`      |
+/// | one machine            | `aeron:ipc`                                                    |
+///
+/// The channel here is the same; without multicast, as in a VPC, it names the address of this node too:
+/// `aeron:udp?endpoint=10.0.2.9:0|control=10.0.1.7:40457|control-mode=dynamic`.
+///
+/// *Immutable.*
 ///
 /// @param channel         live.
 /// @param stream          live; another one for each publisher of a cluster.
@@ -18,7 +19,6 @@ package io.kickoff.broadcast;
 /// @param archiveAnswers  where its answers come, such as `aeron:udp?endpoint=10.0.2.9:0`.
 /// @param replays         where replays come, such as `aeron:udp?endpoint=10.0.2.9:0`.
 /// @param replayStream    of replays.
-/// *Immutable.*
 public record BroadcastSource(
         String channel, int stream, String archiveRequests, String archiveAnswers, String replays, int replayStream) {
     /// Stream of the first publisher of a cluster.

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
+import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.EpochClock;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +20,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It reads what happened before from the publisher's archive and then what happens live, without a gap between the
 /// two (Aeron Archive's {@link PersistentSubscription}); a node that stalls, or whose network does, comes back the
-/// same way. What is read so is judged by {@link Hearing}. When that finds that something is missing, or no heartbeat
-/// comes for {@value #SILENCE_MS} ms, the node begins anew: with the same publisher's last snapshot, or with the
-/// next publisher. A process that was stopped for longer than Aeron has patience finds its client closed, and gets
-/// another.
+/// same way. What is read so is judged by {@link Hearing}. When that finds that something is missing, the node begins
+/// anew with the publisher's last snapshot; when no heartbeat comes for {@value #SILENCE_MS} ms, with the next
+/// publisher's. A process that was stopped for longer than Aeron waits finds its client closed, and gets another.
 ///
 /// *Confined to the thread that polls it; an {@link Agent}, for whoever wants a runner to do that.*
 public final class BroadcastSubscriber implements Agent {
@@ -34,6 +34,7 @@ public final class BroadcastSubscriber implements Agent {
 
     private final Supplier<Aeron> connect;
     private final List<BroadcastSource> sources;
+    private final ErrorHandler errors;
     private final EpochClock clock;
     private final Hearing hearing;
     private final BroadcastDecoder decoder = new BroadcastDecoder();
@@ -47,11 +48,13 @@ public final class BroadcastSubscriber implements Agent {
 
     /// @param connect  makes a client of the media driver, such as {@link BroadcastDriver#connect}; closed here.
     /// @param sources  publishers, the preferred one first; at least one.
+    /// @param errors   told why it had to begin anew.
     /// @param clock    time.
     /// @param listener told what is new.
     public BroadcastSubscriber(
             final Supplier<Aeron> connect,
             final List<BroadcastSource> sources,
+            final ErrorHandler errors,
             final EpochClock clock,
             final BroadcastListener listener) {
         if (sources.isEmpty()) {
@@ -59,6 +62,7 @@ public final class BroadcastSubscriber implements Agent {
         }
         this.connect = connect;
         this.sources = List.copyOf(sources);
+        this.errors = errors;
         this.clock = clock;
         this.hearing = new Hearing(listener);
     }
@@ -83,21 +87,29 @@ public final class BroadcastSubscriber implements Agent {
         try {
             final int work = current.poll(fragments, FRAGMENTS);
             hearing.reached(current.isLive());
-            if (hearing.isAstray() || current.hasFailed()) {
-                end(nowMs);
+            final BroadcastSource from = sources.get(source);
+            if (current.hasFailed()) {
+                source = (source + 1) % sources.size();
+                end(nowMs, current.failureReason());
             } else if (nowMs - heardMs > SILENCE_MS) {
                 source = (source + 1) % sources.size();
-                end(nowMs);
+                end(
+                        nowMs,
+                        new AeronException("broadcast: no heartbeat on " + from.channel() + " for " + SILENCE_MS
+                                + " ms, with its archive at " + from.archiveRequests()));
+            } else if (hearing.isAstray()) {
+                end(nowMs, new AeronException("broadcast: missed something on " + from.channel()));
             }
             return work;
         } catch (final AeronException clientClosed) {
-            end(nowMs);
+            end(nowMs, clientClosed);
             return 0;
         }
     }
 
     private void begin(final long nowMs) {
         heardMs = nowMs;
+        resumeMs = nowMs + PAUSE_MS;
         @Nullable Aeron client = aeron;
         try {
             if (client == null || client.isClosed()) {
@@ -107,7 +119,7 @@ public final class BroadcastSubscriber implements Agent {
             hearing.begin();
             subscription = subscribe(client, sources.get(source));
         } catch (final AeronException noDriver) {
-            resumeMs = nowMs + PAUSE_MS;
+            errors.onError(noDriver);
         }
     }
 
@@ -128,7 +140,8 @@ public final class BroadcastSubscriber implements Agent {
                         .controlResponseChannel(from.archiveAnswers())));
     }
 
-    private void end(final long nowMs) {
+    private void end(final long nowMs, final Exception reason) {
+        errors.onError(reason);
         restarts++;
         resumeMs = nowMs + PAUSE_MS;
         hearing.end();

@@ -15,17 +15,12 @@ import org.jspecify.annotations.Nullable;
 /// Makes out of a stream that may begin anywhere, twice, or with another publisher, what a listener is told: each
 /// thing once, and never an older one after a newer.
 ///
-/// | the stream is                     | `heard` is                                   | the listener is told
-///        |
-/// |-----------------------------------|----------------------------------------------|----------------------------------------|
-/// | before its first snapshot         | nothing: what is said may be half            | nothing
-///        |
-/// | inside a snapshot                 | gathered aside, taken at its end             | nothing until then
-///        |
-/// | what happened before we listened  | what held then                               | nothing until it has become the
-/// present |
-/// | live                              | what holds                                   | what differs, as it comes
-///        |
+/// | the stream is             | `heard` is                        | the listener is told            |
+/// |---------------------------|-----------------------------------|---------------------------------|
+/// | before its first snapshot | nothing: what is said may be half | nothing                         |
+/// | inside a snapshot         | gathered aside, taken at its end  | nothing until then              |
+/// | the past                  | what held then                    | nothing until it is the present |
+/// | live                      | what holds                        | what differs, as it comes       |
 ///
 /// Versions are compared inside one epoch of a publisher's memory. Another epoch's may begin again below; then
 /// whatever differs is news.

@@ -1,16 +1,19 @@
 package io.kickoff.broadcast;
 
 import io.aeron.Aeron;
+import io.aeron.ChannelUri;
 import io.aeron.ChannelUriStringBuilder;
 import io.aeron.CommonContext;
 import io.aeron.ExclusivePublication;
 import io.aeron.archive.client.AeronArchive;
 import io.aeron.archive.client.RecordingDescriptorConsumer;
 import io.aeron.archive.codecs.SourceLocation;
+import io.aeron.archive.status.RecordingPos;
 import io.aeron.exceptions.AeronException;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
+import org.agrona.concurrent.status.CountersReader;
 
 /// A publication whose every byte is kept in an archive, also over restarts: what was recorded before is gone on
 /// with, so that positions mean the same for ever.
@@ -26,18 +29,23 @@ final class Recording implements AutoCloseable {
 
     private final AeronArchive archive;
     private final ExclusivePublication publication;
+    private final CountersReader counters;
+    private final int counter;
     private final int segmentFileLength;
     private long startPosition;
 
     private Recording(
             final AeronArchive archive,
             final ExclusivePublication publication,
-            final int segmentFileLength,
-            final long startPosition) {
+            final CountersReader counters,
+            final int counter,
+            final Known known) {
         this.archive = archive;
         this.publication = publication;
-        this.segmentFileLength = segmentFileLength;
-        this.startPosition = startPosition;
+        this.counters = counters;
+        this.counter = counter;
+        this.segmentFileLength = known.segmentFileLength;
+        this.startPosition = known.startPosition;
     }
 
     private static final class Known implements RecordingDescriptorConsumer {
@@ -82,7 +90,7 @@ final class Recording implements AutoCloseable {
     static Recording begin(final Aeron aeron, final AeronArchive archive, final String channel, final int stream) {
         try {
             return beginWith(aeron, archive, channel, stream);
-        } catch (final AeronException cannotRecord) {
+        } catch (final RuntimeException cannotRecord) {
             archive.close();
             throw cannotRecord;
         }
@@ -108,27 +116,47 @@ final class Recording implements AutoCloseable {
         } else {
             archive.extendRecording(ID, session, stream, SourceLocation.LOCAL, true);
         }
-        awaitConnected(publication);
+        final CountersReader counters = aeron.countersReader();
+        final int counter = awaitRecorded(publication, counters, archive.archiveId());
         if (isNew) {
             archive.listRecording(ID, known);
         }
-        return new Recording(archive, publication, known.segmentFileLength, Math.max(0, known.startPosition));
+        return new Recording(archive, publication, counters, counter, known);
     }
 
-    private static void awaitConnected(final ExclusivePublication publication) {
+    /// Waits for the archive's own word. That the publication is connected says nothing: any node may have done that.
+    private static int awaitRecorded(
+            final ExclusivePublication publication, final CountersReader counters, final long archiveId) {
         final long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_TIMEOUT_MS);
         final IdleStrategy idle = new SleepingMillisIdleStrategy(1);
-        while (!publication.isConnected()) {
+        int counter = RecordingPos.findCounterIdBySession(counters, publication.sessionId(), archiveId);
+        while (counter == CountersReader.NULL_COUNTER_ID) {
             if (System.nanoTime() - deadline > 0) {
                 throw new AeronException("broadcast: the archive does not record " + publication.channel()
                         + ": is the channel's address one of this machine?");
             }
             idle.idle();
+            counter = RecordingPos.findCounterIdBySession(counters, publication.sessionId(), archiveId);
         }
+        if (RecordingPos.getRecordingId(counters, counter) != ID) {
+            throw new AeronException("broadcast: the archive has recordings of others: give it a directory of its own");
+        }
+        return counter;
     }
 
     ExclusivePublication publication() {
         return publication;
+    }
+
+    /// Looks whether the archive still records, and takes its answers: unread, they would make it give up this client
+    /// after some minutes.
+    ///
+    /// @throws AeronException when it does not.
+    void check() {
+        archive.checkForErrorResponse();
+        if (!RecordingPos.isActive(counters, counter, ID)) {
+            throw new AeronException("broadcast: the archive has ended the recording of " + publication.channel());
+        }
     }
 
     /// Lets go of what lies before a position, file by file.
@@ -152,6 +180,6 @@ final class Recording implements AutoCloseable {
     /// @param channel given by an operator.
     /// @return whether several may listen to it over a network.
     static boolean isUdp(final String channel) {
-        return CommonContext.UDP_MEDIA.equals(io.aeron.ChannelUri.parse(channel).media());
+        return CommonContext.UDP_MEDIA.equals(ChannelUri.parse(channel).media());
     }
 }

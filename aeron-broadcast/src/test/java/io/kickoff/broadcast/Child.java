@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +13,7 @@ import java.util.function.Predicate;
 
 /// A Java program of these tests in a process of its own, with the lines that it has printed.
 final class Child implements AutoCloseable {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
 
     private final Process process;
     private final List<String> lines = new ArrayList<>();
@@ -67,7 +66,7 @@ final class Child implements AutoCloseable {
         process.getOutputStream().flush();
     }
 
-    /// Waits for what its lines shall show, at most a minute.
+    /// Waits for what its lines shall show, at most two minutes.
     void await(final String what, final Predicate<List<String>> condition) {
         final long deadline = System.nanoTime() + PATIENCE_NANOS;
         while (!condition.test(lines())) {
@@ -106,8 +105,7 @@ final class Child implements AutoCloseable {
     @Override
     public void close() {
         try {
-            process.getOutputStream().write('q');
-            process.getOutputStream().flush();
+            process.getOutputStream().close();
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
@@ -115,7 +113,7 @@ final class Child implements AutoCloseable {
             process.destroyForcibly();
         } catch (final InterruptedException interrupted) {
             process.destroyForcibly();
-            throw new UncheckedIOException(new IOException(interrupted));
+            throw new IllegalStateException(interrupted);
         }
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// A publisher and nodes in network namespaces of their own, with a network between them that loses one packet in
 /// twenty each way and takes 20 ms for the others (`tc netem`); where the kernel has no netem, `nft` loses as many,
 /// without the delay. Needs root, `ip`, `tc` and `nft`.
-@Timeout(180)
+@Timeout(400)
 class LossyNetworkIT {
     private static final String THERE = "kickoff-publisher";
     private static final String HERE = "kickoff-node";

@@ -1,22 +1,38 @@
 package io.kickoff.broadcast;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.kickoff.broadcast.Broadcast.LiveStateChange;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.util.List;
-import org.agrona.concurrent.IdleStrategy;
+import java.util.concurrent.atomic.AtomicLong;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.SystemEpochClock;
 
 /// A publisher in a process of its own: for each line of its input it publishes as many states as the line says, one
-/// each few ms, and prints how far it came and the longest time that its agent took for a cycle.
+/// each few ms, and prints how far it came and the longest time that its agent took for a cycle. It ends with its
+/// input.
 ///
 ///     PublisherProcess DIRECTORY CHANNEL ARCHIVE_REQUESTS
-final class PublisherProcess {
+final class PublisherProcess implements Agent {
     private static final int EVENTS = 3;
     private static final int CYCLES_BETWEEN = 3;
 
-    private PublisherProcess() {}
+    private final BroadcastPublisher publisher;
+    private final AtomicLong target = new AtomicLong();
+    private long version;
+    private long told;
+    private long longestNanos;
+    private int cycle;
+
+    private PublisherProcess(final BroadcastPublisher publisher) {
+        this.publisher = publisher;
+    }
 
     static LiveStateChange state(final long version) {
         return new LiveStateChange(
@@ -28,8 +44,34 @@ final class PublisherProcess {
                 version);
     }
 
+    @Override
+    public int doWork() {
+        if (version < target.get() && cycle++ % CYCLES_BETWEEN == 0 && publisher.publish(state(version + 1))) {
+            version++;
+        }
+        final long beganNanos = System.nanoTime();
+        publisher.doWork();
+        longestNanos = Math.max(longestNanos, System.nanoTime() - beganNanos);
+        if (version == target.get() && told < version && publisher.waiting() == 0) {
+            System.out.println("published " + version + " longest " + longestNanos / 1_000_000 + " ms refused "
+                    + publisher.refused());
+            told = version;
+        }
+        // the pace is one state in so many idle ms
+        return 0;
+    }
+
+    @Override
+    public void onClose() {
+        publisher.onClose();
+    }
+
+    @Override
+    public String roleName() {
+        return publisher.roleName();
+    }
+
     public static void main(final String[] args) throws IOException {
-        final IdleStrategy idle = new SleepingMillisIdleStrategy(1);
         final Path directory = Path.of(args[0]);
         try (BroadcastDriver driver = BroadcastDriver.launchWithArchive(
                 directory.resolve("driver"),
@@ -37,47 +79,23 @@ final class PublisherProcess {
                 args[2],
                 () -> new SleepingMillisIdleStrategy(1),
                 Throwable::printStackTrace)) {
-            final BroadcastPublisher publisher = new BroadcastPublisher(
+            final PublisherProcess publishing = new PublisherProcess(new BroadcastPublisher(
                     driver::connect,
                     args[2],
                     args[1],
                     BroadcastSource.STREAM,
                     List.of(),
                     Throwable::printStackTrace,
-                    SystemEpochClock.INSTANCE);
-            publisher.doWork();
-            System.out.println("ready");
-            final StringBuilder line = new StringBuilder();
-            long version = 0;
-            long target = 0;
-            long longestNanos = 0;
-            int cycle = 0;
-            while (true) {
-                while (System.in.available() > 0) {
-                    final int c = System.in.read();
-                    if (c == 'q') {
-                        publisher.onClose();
-                        return;
-                    }
-                    if (c == '\n') {
-                        target += Long.parseLong(line.toString());
-                        line.setLength(0);
-                    } else {
-                        line.append((char) c);
-                    }
+                    SystemEpochClock.INSTANCE));
+            publishing.doWork();
+            try (AgentRunner runner = new AgentRunner(
+                            new SleepingMillisIdleStrategy(1), Throwable::printStackTrace, null, publishing);
+                    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
+                AgentRunner.startOnThread(runner);
+                System.out.println("ready");
+                for (String line = in.readLine(); line != null; line = in.readLine()) {
+                    publishing.target.addAndGet(Long.parseLong(line));
                 }
-                if (version < target && cycle++ % CYCLES_BETWEEN == 0 && publisher.publish(state(version + 1))) {
-                    version++;
-                }
-                final long beganNanos = System.nanoTime();
-                publisher.doWork();
-                longestNanos = Math.max(longestNanos, System.nanoTime() - beganNanos);
-                if (version == target && target != 0 && publisher.waiting() == 0 && cycle != 0) {
-                    System.out.println("published " + version + " longest " + longestNanos / 1_000_000 + " ms refused "
-                            + publisher.refused());
-                    cycle = 0;
-                }
-                idle.idle();
             }
         }
     }

@@ -101,6 +101,7 @@ class PublisherRestartTest {
                 nodeDriver::connect,
                 List.of(BroadcastSource.over(
                         channel.replace("aeron:udp?", "aeron:udp?endpoint=127.0.0.1:0|"), requests, "127.0.0.1")),
+                Throwable::printStackTrace,
                 CLOCK,
                 new Telling());
     }

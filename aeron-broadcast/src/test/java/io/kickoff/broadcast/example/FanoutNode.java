@@ -8,11 +8,11 @@ import io.kickoff.broadcast.BroadcastSubscriber;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.SystemEpochClock;
 
-/// All that a fan-out node of another make needs: it prints what it is told, until a byte comes on its input.
+/// All that a fan-out node of another make needs: it prints what it is told, until its input ends.
 ///
 ///     FanoutNode DIRECTORY CHANNEL ARCHIVE_REQUESTS HOST
 public final class FanoutNode {
@@ -35,15 +35,20 @@ public final class FanoutNode {
     /// @throws IOException when the input breaks.
     public static void main(final String[] args) throws IOException {
         final BroadcastSource source = BroadcastSource.over(args[1], args[2], args[3]);
-        final IdleStrategy idle = new SleepingMillisIdleStrategy(1);
         try (BroadcastDriver driver = BroadcastDriver.launch(
-                Path.of(args[0]), () -> new SleepingMillisIdleStrategy(1), Throwable::printStackTrace)) {
-            final BroadcastSubscriber subscriber = new BroadcastSubscriber(
-                    driver::connect, List.of(source), SystemEpochClock.INSTANCE, new Printing());
-            while (System.in.available() == 0) {
-                idle.idle(subscriber.poll());
-            }
-            subscriber.onClose();
+                        Path.of(args[0]), () -> new SleepingMillisIdleStrategy(1), Throwable::printStackTrace);
+                AgentRunner runner = new AgentRunner(
+                        new SleepingMillisIdleStrategy(1),
+                        Throwable::printStackTrace,
+                        null,
+                        new BroadcastSubscriber(
+                                driver::connect,
+                                List.of(source),
+                                Throwable::printStackTrace,
+                                SystemEpochClock.INSTANCE,
+                                new Printing()))) {
+            AgentRunner.startOnThread(runner);
+            System.in.read();
         }
     }
 }
