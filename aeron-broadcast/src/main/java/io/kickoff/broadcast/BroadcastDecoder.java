@@ -32,6 +32,7 @@ final class BroadcastDecoder {
     /// @param offset where it begins.
     /// @param length of it.
     /// @return the message; null when it is of another schema, or of a kind that only newer publishers know.
+    /// @throws RuntimeException when it is broken.
     @Nullable
     Broadcast decode(final DirectBuffer buffer, final int offset, final int length) {
         if (length < MessageHeaderDecoder.ENCODED_LENGTH
