@@ -49,7 +49,9 @@ class FieldsTest {
                 () -> new NotificationChange("e", 1, 0, LONGEST_TEXT + 'x'),
                 () -> segment(0x10000, 0, 0),
                 () -> segment(0, 256, 0),
-                () -> segment(0, 0, -1));
+                () -> segment(0, 0, -1),
+                () -> new Receipt("", "e", 1, 0, 0, 0, 0, 0, 0),
+                () -> new Receipt("n", "", 1, 0, 0, 0, 0, 0, 0));
         unfit.forEach(made -> assertThrows(IllegalArgumentException.class, made));
     }
 }
