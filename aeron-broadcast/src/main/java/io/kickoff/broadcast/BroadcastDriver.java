@@ -13,7 +13,8 @@ import org.agrona.ErrorHandler;
 import org.agrona.concurrent.IdleStrategy;
 import org.jspecify.annotations.Nullable;
 
-/// A media driver inside this process, with an archive where a publisher needs one, sized for small messages.
+/// The media driver of this process, with an archive where a publisher needs one, sized for small messages; or a
+/// driver that somebody else runs.
 ///
 /// Terms are 1 MiB instead of Aeron's 16 and 64, and counters take 1 MiB: a driver's files are 15 MB, in place of
 /// hundreds. Everything runs on one thread, whose idle strategy is the operator's choice.
@@ -30,14 +31,31 @@ public final class BroadcastDriver implements AutoCloseable {
     private static final int SEGMENT_FILE_LENGTH = 4 * TERM_LENGTH;
     private static final int COUNTER_VALUES_LENGTH = 1 << 20;
 
-    private final MediaDriver driver;
+    private final String directory;
+    private final ErrorHandler errors;
+    private final @Nullable MediaDriver driver;
     private final @Nullable Supplier<Archive> archiving;
     private @Nullable Archive archive;
 
-    private BroadcastDriver(final MediaDriver driver, final @Nullable Supplier<Archive> archiving) {
+    private BroadcastDriver(
+            final Path directory,
+            final ErrorHandler errors,
+            final @Nullable MediaDriver driver,
+            final @Nullable Supplier<Archive> archiving) {
+        this.directory = directory.toString();
+        this.errors = errors;
         this.driver = driver;
         this.archiving = archiving;
         this.archive = archiving == null ? null : archiving.get();
+    }
+
+    /// A driver that runs in a process of its own, as does the archive, where there is one.
+    ///
+    /// @param directory of its files.
+    /// @param errors    told what went wrong.
+    /// @return the driver; closing it does nothing.
+    public static BroadcastDriver external(final Path directory, final ErrorHandler errors) {
+        return new BroadcastDriver(directory, errors, null, null);
     }
 
     /// Starts a driver for a node that only listens.
@@ -48,7 +66,7 @@ public final class BroadcastDriver implements AutoCloseable {
     /// @return the driver; its owner closes it after every client.
     public static BroadcastDriver launch(
             final Path directory, final Supplier<IdleStrategy> idle, final ErrorHandler errors) {
-        return new BroadcastDriver(MediaDriver.launch(context(directory, idle, errors)), null);
+        return new BroadcastDriver(directory, errors, MediaDriver.launch(context(directory, idle, errors)), null);
     }
 
     /// Starts a driver and an archive for a publisher.
@@ -69,6 +87,8 @@ public final class BroadcastDriver implements AutoCloseable {
                 MediaDriver.launch(context(directory, idle, errors).spiesSimulateConnection(true));
         try {
             return new BroadcastDriver(
+                    directory,
+                    errors,
                     driver,
                     () -> Archive.launch(new Archive.Context()
                             .aeronDirectoryName(directory.toString())
@@ -102,22 +122,13 @@ public final class BroadcastDriver implements AutoCloseable {
     /// A client of this driver; launches the archive again when it has ended.
     ///
     /// @return the client; its owner closes it before the driver.
-    public synchronized Aeron connect() {
+    synchronized Aeron connect() {
         final @Nullable Archive current = archive;
         if (archiving != null && (current == null || current.context().aeron().isClosed())) {
             archive = null;
             CloseHelper.quietClose(current);
             archive = archiving.get();
         }
-        return connect(driver.aeronDirectoryName(), driver.context().errorHandler());
-    }
-
-    /// A client of a driver that runs in a process of its own.
-    ///
-    /// @param directory of that driver.
-    /// @param errors    told what went wrong.
-    /// @return the client.
-    public static Aeron connect(final String directory, final ErrorHandler errors) {
         return Aeron.connect(new Aeron.Context().aeronDirectoryName(directory).errorHandler(errors));
     }
 

@@ -13,7 +13,6 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.agrona.ExpandableDirectByteBuffer;
@@ -51,7 +50,7 @@ public final class BroadcastPublisher implements Agent {
     private static final int MESSAGES_A_CYCLE = 64;
     private static final long PAUSE_MS = 500;
 
-    private final Supplier<Aeron> connect;
+    private final BroadcastDriver driver;
     private final ErrorHandler errors;
     private final String archiveRequests;
     private final String channel;
@@ -74,8 +73,7 @@ public final class BroadcastPublisher implements Agent {
     private long nextHeartbeatMs;
     private long nextSnapshotMs;
 
-    /// @param connect         makes a client of the driver that has the archive, such as
-    ///                        {@link BroadcastDriver#connect}; closed here.
+    /// @param driver          that has the archive; closed by its owner, after this.
     /// @param archiveRequests control channel of that archive.
     /// @param channel         to publish on; see {@link BroadcastSource}.
     /// @param stream          to publish on.
@@ -83,14 +81,14 @@ public final class BroadcastPublisher implements Agent {
     /// @param errors          told why it has to begin anew.
     /// @param clock           time.
     public BroadcastPublisher(
-            final Supplier<Aeron> connect,
+            final BroadcastDriver driver,
             final String archiveRequests,
             final String channel,
             final int stream,
             final Collection<? extends Retained> known,
             final ErrorHandler errors,
             final EpochClock clock) {
-        this.connect = connect;
+        this.driver = driver;
         this.errors = errors;
         this.archiveRequests = archiveRequests;
         this.channel = channel;
@@ -151,7 +149,7 @@ public final class BroadcastPublisher implements Agent {
     }
 
     private int begin() {
-        final Aeron client = connect.get();
+        final Aeron client = driver.connect();
         aeron = client;
         final String told = Recording.isUdp(channel) && !channel.contains("fc=") ? channel + "|fc=max" : channel;
         recording = Recording.begin(client, BroadcastDriver.connectArchive(client, archiveRequests), told, stream);

@@ -8,7 +8,6 @@ import io.aeron.logbuffer.FragmentHandler;
 import io.aeron.logbuffer.Header;
 import io.kickoff.broadcast.Broadcast.Retained;
 import java.util.List;
-import java.util.function.Supplier;
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
 import org.agrona.ErrorHandler;
@@ -32,7 +31,7 @@ public final class BroadcastSubscriber implements Agent {
     private static final long PAUSE_MS = 500;
     private static final int FRAGMENTS = 32;
 
-    private final Supplier<Aeron> connect;
+    private final BroadcastDriver driver;
     private final List<BroadcastSource> sources;
     private final ErrorHandler errors;
     private final EpochClock clock;
@@ -46,13 +45,13 @@ public final class BroadcastSubscriber implements Agent {
     private long resumeMs;
     private long restarts;
 
-    /// @param connect  makes a client of the media driver, such as {@link BroadcastDriver#connect}; closed here.
+    /// @param driver   of this node; closed by its owner, after this.
     /// @param sources  publishers, the preferred one first; at least one.
     /// @param errors   told why it had to begin anew.
     /// @param clock    time.
     /// @param listener told what is new.
     public BroadcastSubscriber(
-            final Supplier<Aeron> connect,
+            final BroadcastDriver driver,
             final List<BroadcastSource> sources,
             final ErrorHandler errors,
             final EpochClock clock,
@@ -60,7 +59,7 @@ public final class BroadcastSubscriber implements Agent {
         if (sources.isEmpty()) {
             throw new IllegalArgumentException("no source: name at least one publisher");
         }
-        this.connect = connect;
+        this.driver = driver;
         this.sources = List.copyOf(sources);
         this.errors = errors;
         this.clock = clock;
@@ -113,7 +112,7 @@ public final class BroadcastSubscriber implements Agent {
         @Nullable Aeron client = aeron;
         try {
             if (client == null || client.isClosed()) {
-                client = connect.get();
+                client = driver.connect();
                 aeron = client;
             }
             hearing.begin();

@@ -50,12 +50,21 @@ public final class ReceiptSender implements Agent {
     private long resumeMs;
     private long heardMs;
 
-    /// @param connect makes a client of the node's media driver, such as {@link BroadcastDriver#connect}; closed here.
+    /// @param driver  of this node; closed by its owner, after this.
     /// @param channel to the publisher's {@link Receipts}, such as `aeron:udp?endpoint=10.0.1.7:40458`.
     /// @param stream  the same as theirs.
     /// @param errors  told why it had to begin anew.
     /// @param clock   time.
     public ReceiptSender(
+            final BroadcastDriver driver,
+            final String channel,
+            final int stream,
+            final ErrorHandler errors,
+            final EpochClock clock) {
+        this(driver::connect, channel, stream, errors, clock);
+    }
+
+    ReceiptSender(
             final Supplier<Aeron> connect,
             final String channel,
             final int stream,

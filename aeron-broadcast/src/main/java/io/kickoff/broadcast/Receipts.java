@@ -41,13 +41,23 @@ public final class Receipts implements Agent {
     private @Nullable Subscription subscription;
     private long resumeMs;
 
-    /// @param connect  makes a client of the media driver, such as {@link BroadcastDriver#connect}; closed here.
+    /// @param driver   of the publisher; closed by its owner, after this.
     /// @param channel  to listen on: an address of this machine, such as `aeron:udp?endpoint=10.0.1.7:40458`.
     /// @param stream   to listen on.
     /// @param errors   told why it had to begin anew.
     /// @param clock    time.
     /// @param listener told each receipt.
     public Receipts(
+            final BroadcastDriver driver,
+            final String channel,
+            final int stream,
+            final ErrorHandler errors,
+            final EpochClock clock,
+            final Consumer<Receipt> listener) {
+        this(driver::connect, channel, stream, errors, clock, listener);
+    }
+
+    Receipts(
             final Supplier<Aeron> connect,
             final String channel,
             final int stream,

@@ -80,7 +80,7 @@ final class PublisherProcess implements Agent {
                 () -> new SleepingMillisIdleStrategy(1),
                 Throwable::printStackTrace)) {
             final PublisherProcess publishing = new PublisherProcess(new BroadcastPublisher(
-                    driver::connect,
+                    driver,
                     args[2],
                     args[1],
                     BroadcastSource.STREAM,

@@ -62,7 +62,7 @@ class PublisherRestartTest {
 
         Publishing(final List<Retained> known) {
             publisher = new BroadcastPublisher(
-                    driver::connect,
+                    driver,
                     requests,
                     channel,
                     BroadcastSource.STREAM,
@@ -98,7 +98,7 @@ class PublisherRestartTest {
         nodeDriver = BroadcastDriver.launch(
                 directory.resolve("node"), () -> new SleepingMillisIdleStrategy(1), Throwable::printStackTrace);
         node = new BroadcastSubscriber(
-                nodeDriver::connect,
+                nodeDriver,
                 List.of(BroadcastSource.over(
                         channel.replace("aeron:udp?", "aeron:udp?endpoint=127.0.0.1:0|"), requests, "127.0.0.1")),
                 Throwable::printStackTrace,

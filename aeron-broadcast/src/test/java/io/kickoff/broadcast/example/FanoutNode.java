@@ -42,7 +42,7 @@ public final class FanoutNode {
                         Throwable::printStackTrace,
                         null,
                         new BroadcastSubscriber(
-                                driver::connect,
+                                driver,
                                 List.of(source),
                                 Throwable::printStackTrace,
                                 SystemEpochClock.INSTANCE,
