@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(120)
 class BroadcastDriverTest {
     @TempDir
     private Path directory;
@@ -55,7 +55,7 @@ class BroadcastDriverTest {
                 this::counting,
                 Throwable::printStackTrace)) {
             assertTrue(idle.size() >= 2, "one for the driver and one for the archive, not " + idle.size());
-            final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
             while (idle.stream().filter(each -> each.times.get() > 10).count() < 2) {
                 assertTrue(System.nanoTime() - deadline < 0, "both wait as they are told");
                 LockSupport.parkNanos(1_000_000);

@@ -1,8 +1,8 @@
 package io.kickoff.broadcast;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.kickoff.broadcast.Broadcast.LiveStateChange;
 import io.kickoff.broadcast.example.FanoutNode;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,8 +10,10 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -77,11 +79,23 @@ class FanoutNodesIT {
         return newest;
     }
 
-    static List<String> every(final int from, final int to) {
-        return IntStream.rangeClosed(from, to)
-                .mapToObj(PublisherProcess::state)
-                .map(state -> "state " + state.event() + ' ' + state.version() + ' ' + state.key())
+    private static String line(final long version) {
+        final LiveStateChange state = PublisherProcess.state(version);
+        return "state " + state.event() + ' ' + state.version() + ' ' + state.key();
+    }
+
+    /// Waits until a node knows the newest of what was published, and insists that it was told each state on the way:
+    /// unless it lost the publisher meanwhile, as it may on a machine that is busy with something else.
+    static void awaitStates(final Child node, final int from, final int to) {
+        node.await("the newest versions", lines -> versions(node).equals(published(to)));
+        final List<String> lines = node.lines();
+        final Set<String> told = new HashSet<>(lines);
+        final List<String> missing = IntStream.rangeClosed(from, to)
+                .mapToObj(FanoutNodesIT::line)
+                .filter(line -> !told.contains(line))
                 .toList();
+        final boolean isExcused = lines.lastIndexOf("lost") > lines.indexOf(line(from - 1));
+        assertTrue(isExcused || missing.isEmpty(), () -> "missing are " + missing);
     }
 
     @ParameterizedTest
@@ -100,12 +114,14 @@ class FanoutNodesIT {
             children.addAll(List.of(steady, stalled, killed));
             children.forEach(child -> child.await("current"));
             publisher.say("300");
-            steady.await("the first states", lines -> lines.containsAll(every(1, 50)));
+            for (final Child each : List.of(stalled, killed)) {
+                each.await("the first states", lines -> !versions(each).isEmpty());
+            }
             stalled.signal("STOP");
             killed.signal("KILL");
             // 15 s at one state each 3 ms or more, while one node is stalled and one is gone
             publisher.say("4800");
-            steady.await("what was published meanwhile", lines -> lines.containsAll(every(1, 5100)));
+            awaitStates(steady, 1, 5100);
             publisher.await("the end", lines -> lines.stream().anyMatch(line -> line.startsWith("published 5100 ")));
             stalled.signal("CONT");
             final Child again = node("killed-again", channel, requests);
@@ -116,11 +132,9 @@ class FanoutNodesIT {
             }
             publisher.say("30");
             for (final Child each : List.of(steady, stalled, again, late)) {
-                each.await("what came then", lines -> lines.containsAll(every(5101, 5130)));
-                assertEquals(published(5130), versions(each));
+                awaitStates(each, 5101, 5130);
             }
-            final String said = publisher.lines().getLast();
-            assertTrue(said.endsWith(" refused 0"), said);
+            assertNothingRefused(publisher);
         } finally {
             children.forEach(Child::close);
         }
@@ -136,7 +150,7 @@ class FanoutNodesIT {
                 Child node = node("node", network.subscription(port), requests)) {
             node.await("current");
             publisher.say("100");
-            node.await("the first states", lines -> lines.containsAll(every(1, 100)));
+            awaitStates(node, 1, 100);
             publisher.signal("STOP");
             node.await("lost");
             // each after 5 s: Aeron gives its clients 10
@@ -145,6 +159,14 @@ class FanoutNodesIT {
             publisher.say("100");
             node.await("the newest versions", lines -> versions(node).equals(published(200)));
         }
+    }
+
+    static void assertNothingRefused(final Child publisher) {
+        final String last = publisher.lines().stream()
+                .filter(line -> line.startsWith("published"))
+                .toList()
+                .getLast();
+        assertTrue(last.endsWith(" refused 0"), last);
     }
 
     private static long silences(final List<String> lines) {

@@ -5,10 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.kickoff.broadcast.Broadcast.ConfigurationChange;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import org.agrona.concurrent.Agent;
-import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.SystemEpochClock;
 import org.junit.jupiter.api.Test;
@@ -37,21 +33,6 @@ class OneMachineTest {
         return !node.known().isEmpty() && node.known().getFirst().version() == version;
     }
 
-    /// Lets agents do their work until something holds, at most a minute.
-    private static void run(final String what, final BooleanSupplier condition, final Agent... agents)
-            throws Exception {
-        final IdleStrategy idle = new SleepingMillisIdleStrategy(1);
-        final long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() - deadline < 0, () -> "waited in vain until " + what);
-            int work = 0;
-            for (final Agent agent : agents) {
-                work += agent.doWork();
-            }
-            idle.idle(work);
-        }
-    }
-
     @Test
     void shouldLetGoOfANodeThatDoesNotPoll() throws Exception {
         final String requests = "aeron:udp?endpoint=127.0.0.1:" + FanoutNodesIT.freePort();
@@ -74,12 +55,17 @@ class OneMachineTest {
             final BroadcastSubscriber stalled =
                     node(BroadcastDriver.external(directory.resolve("driver"), error -> {}), requests);
             try {
-                run("both are current", () -> steady.isCurrent() && stalled.isCurrent(), publisher, steady, stalled);
+                DutyCycle.run(
+                        "both are current",
+                        () -> steady.isCurrent() && stalled.isCurrent(),
+                        publisher,
+                        steady,
+                        stalled);
                 for (int version = 1; version <= CHANGES; version++) {
                     assertTrue(publisher.publish(new ConfigurationChange("a", version, 0, false, LARGE)));
                 }
-                run("one has heard all", () -> knows(steady, CHANGES), publisher, steady);
-                run("the other has too", () -> knows(stalled, CHANGES), publisher, steady, stalled);
+                DutyCycle.run("one has heard all", () -> knows(steady, CHANGES), publisher, steady);
+                DutyCycle.run("the other has too", () -> knows(stalled, CHANGES), publisher, steady, stalled);
             } finally {
                 steady.onClose();
                 stalled.onClose();

@@ -10,11 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
-import org.agrona.concurrent.Agent;
-import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,21 +72,6 @@ class ReceiptsTest {
         publisherDriver.close();
     }
 
-    /// Lets agents do their work until something holds, at most a minute.
-    private static void run(final String what, final BooleanSupplier condition, final Agent... agents)
-            throws Exception {
-        final IdleStrategy idle = new SleepingMillisIdleStrategy(1);
-        final long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-        while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() - deadline < 0, () -> "waited in vain until " + what);
-            int work = 0;
-            for (final Agent agent : agents) {
-                work += agent.doWork();
-            }
-            idle.idle(work);
-        }
-    }
-
     private static Receipt receipt(final long version) {
         final SplittableRandom random = new SplittableRandom(version);
         return new Receipt(
@@ -116,7 +97,7 @@ class ReceiptsTest {
             sent.add(receipt(version));
             assertTrue(sender.send(sent.getLast()));
         }
-        run("all are there", () -> received.size() >= sent.size(), sender, receipts);
+        DutyCycle.run("all are there", () -> received.size() >= sent.size(), sender, receipts);
         assertEquals(sent, received);
         assertEquals(0, sender.lost());
     }
@@ -127,11 +108,11 @@ class ReceiptsTest {
             assertTrue(sender.send(receipt(version)));
         }
         assertFalse(sender.send(receipt(0)));
-        run("it has begun", () -> !clients.isEmpty(), sender);
+        DutyCycle.run("it has begun", () -> !clients.isEmpty(), sender);
         assertEquals(1, sender.lost());
         nowMs.addAndGet(ReceiptSender.UNHEARD_MS + 1);
-        run("what waited is dropped", () -> sender.lost() == ReceiptSender.QUEUE + 1, sender);
-        run(
+        DutyCycle.run("what waited is dropped", () -> sender.lost() == ReceiptSender.QUEUE + 1, sender);
+        DutyCycle.run(
                 "what is sent when somebody listens is there",
                 () -> {
                     sender.send(receipt(-1));
@@ -145,7 +126,7 @@ class ReceiptsTest {
     @Test
     void shouldNotBeHeldUpByAPublisherThatDoesNotTakeThem() throws Exception {
         assertTrue(sender.send(receipt(0)));
-        run("both have begun", () -> !received.isEmpty(), sender, receipts);
+        DutyCycle.run("both have begun", () -> !received.isEmpty(), sender, receipts);
         int taken = 0;
         while (taken < 100_000 && sender.send(receipt(taken))) {
             sender.doWork();
@@ -153,16 +134,16 @@ class ReceiptsTest {
         }
         assertTrue(taken < 100_000, "somewhere it has to end");
         final long expected = taken + 1L;
-        run("all that were taken are there", () -> received.size() >= expected, sender, receipts);
+        DutyCycle.run("all that were taken are there", () -> received.size() >= expected, sender, receipts);
         assertEquals(1, sender.lost());
     }
 
     @Test
     void shouldGoOnWithAnotherClientWhenOneHasEnded() throws Exception {
         assertTrue(sender.send(receipt(1)));
-        run("both have begun", () -> received.contains(receipt(1)), sender, receipts);
+        DutyCycle.run("both have begun", () -> received.contains(receipt(1)), sender, receipts);
         clients.forEach(Aeron::close);
-        run(
+        DutyCycle.run(
                 "both have gone on",
                 () -> {
                     nowMs.addAndGet(1);
