@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// The media driver of this process, with an archive where a publisher needs one, sized for small messages; or a
 /// driver that somebody else runs.
 ///
-/// Terms are 1 MiB instead of Aeron's 16 and 64, and counters take 1 MiB: a driver's files are 15 MB, in place of
-/// hundreds. Everything runs on one thread, whose idle strategy is the operator's choice.
+/// Terms are 1 MiB instead of Aeron's 16 and 64, and counters take 1 MiB: a driver's files are 16 MB, in place of
+/// hundreds. The driver runs on one thread and the archive on another; how they wait
+/// for work is the operator's choice.
 ///
 /// A process that was stopped for longer than Aeron waits (10 s) goes on with its driver, and without the driver's
 /// clients, of which the archive is one. So the archive is launched again when somebody connects and it has ended:
