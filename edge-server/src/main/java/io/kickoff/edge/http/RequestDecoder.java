@@ -69,7 +69,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
     /// @param memory   of the plane.
     /// @param heap     of the event loop.
     /// @param clock    time.
-    RequestDecoder(
+    public RequestDecoder(
             final PlaneSettings settings, final PlaneMemory memory, final RequestHeap heap, final EpochClock clock) {
         super(new HttpDecoderConfig()
                 .setMaxInitialLineLength(settings.maxRequestLineBytes())

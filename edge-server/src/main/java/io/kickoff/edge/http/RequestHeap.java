@@ -15,8 +15,7 @@ import java.util.List;
 /// | a connection keeps                | counted                                            | until               |
 /// |-----------------------------------|----------------------------------------------------|---------------------|
 /// | lines of a header, or of trailers | as they are decoded, with the objects made of them | the last one        |
-/// | a buffer for lines                | from {@value RequestDecoder#COUNTED_LINE_BYTES} bytes on | the connection ends
-/// |
+/// | a buffer for long lines           | from {@value RequestDecoder#COUNTED_LINE_BYTES} B  | the connection ends |
 /// | a body that is gathered           | as it arrives                                      | it is answered      |
 ///
 /// Beyond the share those that keep most are ended until half of it is free. So an honest header, some hundred bytes
@@ -24,7 +23,7 @@ import java.util.List;
 /// first. A request that comes in one piece, with lines of usual length, is never counted.
 ///
 /// *Confined to one event loop, but for {@link #bytes} and {@link #ended}.*
-final class RequestHeap {
+public final class RequestHeap {
     private static final Comparator<Account> LARGEST_FIRST =
             Comparator.comparingInt((Account account) -> account.kept).reversed();
 
@@ -34,7 +33,7 @@ final class RequestHeap {
     private volatile long ended;
 
     /// @param share bytes that all connections of the loop may keep.
-    RequestHeap(final long share) {
+    public RequestHeap(final long share) {
         this.share = share;
     }
 

@@ -10,6 +10,7 @@ import io.kickoff.edge.event.StoredObjects;
 import io.kickoff.edge.http.ConnectionWatch;
 import io.kickoff.edge.http.PlaneMemory;
 import io.kickoff.edge.http.RequestDecoder;
+import io.kickoff.edge.http.RequestHeap;
 import io.kickoff.edge.observe.EventLog;
 import io.kickoff.edge.observe.Figures;
 import io.kickoff.edge.publish.Publishing;
@@ -49,6 +50,7 @@ final class SimulatedServer implements AutoCloseable {
     private final Events events;
     private final Delivery delivery;
     private final Publishing publishing;
+    private final RequestHeap heap = new RequestHeap(Long.MAX_VALUE);
     private final Map<SimulatedLoop, ConnectionWatch> watches = new LinkedHashMap<>();
     private final List<SimulatedLoop> deliveryLoops = new ArrayList<>();
     private final List<SimulatedLoop> publishingLoops = new ArrayList<>();
@@ -164,7 +166,9 @@ final class SimulatedServer implements AutoCloseable {
         loop.receive(() -> {
             loop.register(channel);
             channel.pipeline()
-                    .addLast(new RequestDecoder(plane, memory, scheduler), handler.apply(channel, watches.get(loop)));
+                    .addLast(
+                            new RequestDecoder(plane, memory, heap, scheduler),
+                            handler.apply(channel, watches.get(loop)));
         });
         return channel;
     }
