@@ -2,8 +2,13 @@ package io.kickoff.edge;
 
 import io.kickoff.edge.admin.Admin;
 import io.kickoff.edge.admin.AdminApi;
+import io.kickoff.edge.admin.AdminApi.Readiness;
 import io.kickoff.edge.deliver.Delivery;
 import io.kickoff.edge.deliver.Readers;
+import io.kickoff.edge.durable.EventRecords;
+import io.kickoff.edge.durable.JournalMetrics;
+import io.kickoff.edge.durable.NodeJournal;
+import io.kickoff.edge.durable.RestoredEvents;
 import io.kickoff.edge.event.EventSurroundings;
 import io.kickoff.edge.event.Events;
 import io.kickoff.edge.event.StoredObjects;
@@ -13,19 +18,19 @@ import io.kickoff.edge.http.Transport;
 import io.kickoff.edge.observe.EventLog;
 import io.kickoff.edge.observe.Figures;
 import io.kickoff.edge.observe.Metrics;
-import io.kickoff.edge.observe.Metrics.Gauge;
 import io.kickoff.edge.publish.Publishing;
+import io.kickoff.edge.publish.Restoration;
 import io.kickoff.edge.settings.HugePagesChoice;
 import io.kickoff.edge.settings.NodeSettings;
 import io.kickoff.edge.tenant.TenantMetrics;
 import io.kickoff.edge.tenant.Tenants;
 import io.kickoff.store.SegmentStore;
+import io.kickoff.store.journal.JournalRecovery;
 import io.kickoff.store.memory.HugePages;
 import io.kickoff.store.memory.SegmentArena;
 import io.kickoff.validrange.FilterMargins;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,6 +39,7 @@ import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.SystemEpochClock;
+import org.jspecify.annotations.Nullable;
 
 /// One running node: everything is made here, in the order in which it depends on each other, and ended in reverse.
 ///
@@ -41,6 +47,8 @@ import org.agrona.concurrent.SystemEpochClock;
 /// packagers ─ publishing ─┐                       ┌─ delivery ─ CDN nodes
 ///                         ├─ events ─ store ──────┤
 /// operators ─ admin ──────┘    (arena, windows)   └─ readers of what still arrives
+///                               │
+///                               └─ journal, from which it all comes back
 /// ```
 ///
 /// *Thread-safe.*
@@ -53,7 +61,10 @@ public final class EdgeServer implements AutoCloseable {
     private final NodeSettings settings;
     private final Transport transport;
     private final SegmentStore store;
+    private final NodeJournal journal;
     private final Events events;
+    private final EventRecords records;
+    private final @Nullable Restoration restoration;
     private final Plane delivery;
     private final Plane publishing;
     private final Plane admin;
@@ -66,6 +77,13 @@ public final class EdgeServer implements AutoCloseable {
         this.store = new SegmentStore(SegmentArena.reserve(
                 settings.memoryBytes(), settings.hugePages() == HugePagesChoice.OFF ? HugePages.OFF : HugePages.TRY));
         closing.push(store);
+        final EventLog log = new EventLog(System.err, clock);
+        try {
+            this.journal = NodeJournal.open(settings.journal(), settings.data(), store.arena(), clock, log);
+        } catch (final RuntimeException cannotKeep) {
+            close();
+            throw cannotKeep;
+        }
         final FilterMargins margins = new FilterMargins(
                 settings.behaviour().expiryMarginMs(), settings.behaviour().publishMarginMs());
         final Readers readers = new Readers(store.arena());
@@ -79,25 +97,87 @@ public final class EdgeServer implements AutoCloseable {
                 readers::changed,
                 clock));
         closing.push(events);
-        settings.events().forEach(events::put);
+        // ended before the events: without them nothing that it has would be wanted
+        closing.push(journal);
+        this.records = new EventRecords(journal, events);
 
         final StoredObjects objects = new StoredObjects(store.arena());
         final Figures figures = new Figures();
-        final EventLog log = new EventLog(System.err, clock);
+        final Publishing.Surroundings publishers = new Publishing.Surroundings(
+                events,
+                objects,
+                store,
+                readers,
+                settings.publishers(),
+                settings.limits(),
+                settings.behaviour(),
+                figures,
+                log,
+                clock,
+                new AtomicInteger(),
+                journal,
+                records);
         try {
+            this.restoration = recoverEvents(publishers);
             final PlaneMemory memory = PlaneMemory.leaving(settings.limits().memoryReserveBytes());
             final Delivery handlers = new Delivery(new Delivery.Surroundings(
                     events, objects, store.arena(), memory, readers, settings.behaviour(), figures, clock));
             this.delivery = openDelivery(handlers, memory, clock);
-            this.publishing = openPublishing(objects, readers, figures, log, clock);
+            this.publishing = openPublishing(publishers);
             this.admin = openAdmin(
-                    objects, new Metrics(figures, gauges(handlers), List.of(new TenantMetrics(tenants, clock))), clock);
+                    objects,
+                    new Metrics(
+                            figures,
+                            NodeGauges.of(store.arena(), events, handlers, delivery, publishing),
+                            List.of(new TenantMetrics(tenants, clock), new JournalMetrics(journal))),
+                    clock);
             keepHouse(figures, log, clock);
+            recoverObjects();
         } catch (final RuntimeException cannotListen) {
             close();
             throw cannotListen;
         }
         isReady = true;
+    }
+
+    /// Control state first: every event is there, as it was, before anything listens.
+    private @Nullable Restoration recoverEvents(final Publishing.Surroundings publishers) {
+        final @Nullable JournalRecovery recovery = journal.recovery();
+        @Nullable Restoration prepared = null;
+        if (recovery != null) {
+            new RestoredEvents(events, records, publishers.log()).restore(recovery.control());
+            prepared = new Restoration(publishers, recovery);
+            prepared.prepare();
+        }
+        journal.start(events, publishers.clock());
+        records.saveAudits();
+        settings.events().forEach(records::putOfFile);
+        return prepared;
+    }
+
+    /// Then the objects, while the planes listen already; the node is ready when the live edge is there.
+    private void recoverObjects() {
+        final @Nullable Restoration prepared = restoration;
+        if (prepared != null) {
+            final Thread thread = new Thread(prepared, "kickoff-recovery");
+            thread.setDaemon(true);
+            thread.start();
+            closing.push(() -> {
+                prepared.stop();
+                thread.join();
+            });
+            prepared.awaitLiveEdge();
+        }
+    }
+
+    private Readiness readiness() {
+        final @Nullable Restoration recovering = restoration;
+        if (!isReady) {
+            return new Readiness(
+                    false, recovering == null || recovering.isLiveEdgeThere() ? "draining" : recovering.progress());
+        }
+        return new Readiness(
+                true, recovering == null || recovering.isDone() ? "ready" : "ready, " + recovering.progress());
     }
 
     private Plane openDelivery(final Delivery handlers, final PlaneMemory memory, final EpochClock clock) {
@@ -114,34 +194,19 @@ public final class EdgeServer implements AutoCloseable {
                         handlers::connection)));
     }
 
-    private Plane openPublishing(
-            final StoredObjects objects,
-            final Readers readers,
-            final Figures figures,
-            final EventLog log,
-            final EpochClock clock) {
-        final Publishing handlers = new Publishing(new Publishing.Surroundings(
-                events,
-                objects,
-                store,
-                readers,
-                settings.publishers(),
-                settings.limits(),
-                settings.behaviour(),
-                figures,
-                log,
-                clock,
-                new AtomicInteger()));
+    private Plane openPublishing(final Publishing.Surroundings surroundings) {
+        final Publishing handlers = new Publishing(surroundings);
         final int loops = loops(settings.publishing().eventLoops(), Math.max(1, processors() / 2));
         return open(new Plane(
                 transport,
                 settings.publishing(),
-                clock,
+                surroundings.clock(),
                 new Plane.Shape("publishing", loops, 0, PlaneMemory.unlimited(), -1, handlers::connection)));
     }
 
     private Plane openAdmin(final StoredObjects objects, final Metrics metrics, final EpochClock clock) {
-        final AdminApi api = new AdminApi(events, objects, store.arena(), clock, metrics::text, () -> isReady);
+        final AdminApi api =
+                new AdminApi(events, objects, store.arena(), clock, metrics::text, this::readiness, records);
         return open(new Plane(
                 transport,
                 settings.admin(),
@@ -165,36 +230,13 @@ public final class EdgeServer implements AutoCloseable {
                 new SleepingMillisIdleStrategy(HOUSEKEEPING_IDLE_MS),
                 failure -> System.err.println("kickoff: housekeeping failed: " + failure),
                 null,
-                new Housekeeping(events, figures, log, clock));
+                new Housekeeping(events, records, figures, log, clock));
         AgentRunner.startOnThread(runner, task -> {
             final Thread thread = new Thread(task);
             thread.setDaemon(true);
             return thread;
         });
         closing.push(runner);
-    }
-
-    private List<Gauge> gauges(final Delivery handlers) {
-        final List<Gauge> gauges = new ArrayList<>();
-        final SegmentArena arena = store.arena();
-        gauges.add(new Gauge("kickoff_arena_capacity_bytes", "", arena::capacityBytes));
-        gauges.add(new Gauge("kickoff_arena_used_bytes", "", arena::usedBytes));
-        gauges.add(new Gauge("kickoff_arena_segments", "", arena::segments));
-        gauges.add(new Gauge("kickoff_arena_pins", "", arena::pins));
-        gauges.add(new Gauge("kickoff_events", "", () -> events.all().size()));
-        gauges.add(new Gauge("kickoff_pipelines_unlocked", "", events::unlockedPipelines));
-        gauges.add(new Gauge("kickoff_connections", "delivery", delivery::connectionCount));
-        gauges.add(new Gauge("kickoff_connections", "publishing", publishing::connectionCount));
-        gauges.add(new Gauge("kickoff_buffer_bytes", "delivery", delivery.memory()::usedBytes));
-        gauges.add(new Gauge("kickoff_buffer_bytes", "publishing", publishing.memory()::usedBytes));
-        gauges.add(new Gauge("kickoff_buffer_share_bytes", "delivery", delivery.memory()::shareBytes));
-        gauges.add(new Gauge("kickoff_held_requests", "", handlers::heldRequests));
-        gauges.add(new Gauge("kickoff_held_bytes", "", handlers::heldBytes));
-        gauges.add(new Gauge("kickoff_time_shifted_requests", "", handlers::timeShiftedRequests));
-        gauges.add(new Gauge("kickoff_time_shifted_limit", "", handlers::timeShiftedLimit));
-        gauges.add(new Gauge("kickoff_connections_refused", "delivery", delivery::refusedConnections));
-        gauges.add(new Gauge("kickoff_connections_refused", "publishing", publishing::refusedConnections));
-        return gauges;
     }
 
     private static int processors() {

@@ -162,6 +162,10 @@ final class DeliveryLoop implements Readers.Woken {
 
     /// Nothing of that name.
     void answerUnknown(final @Nullable LiveEvent event, final DeliveryConnection connection, final long nowMs) {
+        if (event != null && event.isRecovering()) {
+            send(heads.recovering(), Figure.DELIVERY_503, connection, event, nowMs);
+            return;
+        }
         send(heads.unknown(), Figure.DELIVERY_404, connection, event, nowMs);
     }
 
@@ -191,6 +195,8 @@ final class DeliveryLoop implements Readers.Woken {
         if (choice.acquire(window, view.order(), segment, hidden, isPatient, selected)) {
             noteChoice(event, view, match, hidden);
             serving.serve(request, connection, event, selected, nowMs);
+        } else if (!isPatient && event.isRecovering(segment)) {
+            send(heads.recovering(), Figure.DELIVERY_503, connection, event, nowMs);
         } else if (!isPatient) {
             sendVerdict(verdict, segment, view, connection, event, nowMs);
         } else {

@@ -10,12 +10,14 @@ import java.util.List;
 ///
 /// *Thread-safe: changes are serialised inside, readers see the next state at once.*
 public final class MaskBook {
-    private final List<Entry> entries = new ArrayList<>();
+    private final List<Entry> entries;
     private final Runnable changed;
     private volatile Masks masks = new Masks();
 
+    /// @param entries to begin with; they are {@link #resolve resolved} by whoever has a view.
     /// @param changed told after every change.
-    MaskBook(final Runnable changed) {
+    MaskBook(final List<Entry> entries, final Runnable changed) {
+        this.entries = new ArrayList<>(entries);
         this.changed = changed;
     }
 

@@ -1,5 +1,7 @@
 package io.kickoff.edge.publish;
 
+import io.kickoff.edge.durable.Barrier;
+import io.kickoff.edge.durable.NodeJournal;
 import io.kickoff.edge.event.NamedObjects;
 import io.kickoff.edge.event.StoredObject;
 import io.kickoff.edge.event.StoredObjects;
@@ -13,24 +15,30 @@ import org.jspecify.annotations.Nullable;
 final class Holdings {
     private final StoredObjects objects;
     private final SegmentArena arena;
+    private final NodeJournal journal;
     private final Selected selected = new Selected();
 
-    Holdings(final StoredObjects objects, final SegmentArena arena) {
+    Holdings(final StoredObjects objects, final SegmentArena arena, final NodeJournal journal) {
         this.objects = objects;
+        this.journal = journal;
         this.arena = arena;
     }
 
     /// Takes back what this pipeline has published under this name; what others have stays.
     ///
     /// @param target to delete.
-    void delete(final Target target) {
+    /// @return what the answer waits for.
+    Barrier delete(final Target target) {
         final int pipeline = target.pipeline().index();
+        final Barrier barrier = new Barrier();
         target.event().publish(target.pipeline(), target.event().flushes(), view -> {
+            journal.delete(target.identity(), barrier);
             if (target.match() == Match.NONE) {
                 return target.event().named().remove(target.name(), pipeline);
             }
             return target.window().remove(target.number(), pipeline);
         });
+        return barrier;
     }
 
     /// @param target to look for.

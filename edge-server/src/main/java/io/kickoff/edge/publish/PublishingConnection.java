@@ -2,6 +2,8 @@ package io.kickoff.edge.publish;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.kickoff.edge.durable.Barrier;
+import io.kickoff.edge.durable.Refusal;
 import io.kickoff.edge.event.StoredObject;
 import io.kickoff.edge.http.Connection;
 import io.kickoff.edge.http.ConnectionWatch;
@@ -14,6 +16,7 @@ import io.kickoff.edge.http.Status;
 import io.kickoff.edge.observe.Figure;
 import io.kickoff.edge.publish.Admission.Admitted;
 import io.kickoff.edge.publish.Admission.Refused;
+import io.kickoff.store.journal.JournalFailure;
 import io.kickoff.store.memory.SegmentArena;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -22,16 +25,20 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// One connection of the publishing plane. Everything is done as it arrives, so answers are in the order of
-/// requests, also to packagers that never wait for one.
+/// One connection of the publishing plane. Everything is done as it arrives, and answered in the order of requests,
+/// also
+/// to packagers that never wait for one ({@link OwedAnswers}).
 ///
 /// | what has come            | what is done                                                            |
 /// |--------------------------|-------------------------------------------------------------------------|
-/// | header                   | admitted or refused; a refusal is answered at once, its body read away  |
+/// | header                   | admitted or refused; the body of what is refused is read away           |
 /// | bytes of a body          | copied once, to where they are served from                              |
-/// | the last byte            | published, then acknowledged                                            |
+/// | the last byte            | published, and acknowledged once the journal has it                     |
+/// | too much for the journal | not read on: the upload waits, and what comes behind it                 |
 /// | the end, or a deadline   | what has not come whole is forgotten                                    |
 ///
 /// *Confined to its event loop.*
@@ -39,12 +46,22 @@ final class PublishingConnection extends Connection {
     /// How much of a refused body is read away before the connection is closed.
     private static final long MAX_DISCARDED = 16L << 20;
 
+    private static final int CONTINUE = 100;
+    /// How much may lie in the receive buffer while it is not read on; more comes only from who has closed his side.
+    private static final int MAX_AHEAD_BYTES = 16 << 20;
+    /// How often, and for how long, the journal is asked for room.
+    private static final int ROOM_PERIOD_MS = 5;
+    private static final int MAX_ROOM_TRIES = 2_000;
+
     private final PublishingLoop loop;
+    private final OwedAnswers owed = new OwedAnswers();
     private @Nullable Upload upload;
     private boolean isDiscarding;
     private long discarded;
     private boolean isKeepAlive = true;
     private long receivedBytes;
+    private int roomTries;
+    private boolean isInputOver;
 
     PublishingConnection(final PublishingLoop loop, final ConnectionWatch watch) {
         super(watch, loop.surroundings().clock());
@@ -68,7 +85,7 @@ final class PublishingConnection extends Connection {
     }
 
     private void begin(final HttpRequest request) {
-        if (isEnding()) {
+        if (isEnding() || !isKeepAlive) {
             return;
         }
         isKeepAlive = HttpUtil.isKeepAlive(request) && !isDraining();
@@ -112,7 +129,7 @@ final class PublishingConnection extends Connection {
                 : HttpUtil.getContentLength(request, SegmentArena.UNKNOWN);
         upload = new Upload(target, claims, length, loop.surroundings().store());
         if (HttpUtil.is100ContinueExpected(request)) {
-            write(Unpooled.copiedBuffer("HTTP/1.1 100 Continue\r\n\r\n", ISO_8859_1));
+            acknowledge(CONTINUE, "", "", target.path(), new Barrier());
             context().flush();
         }
     }
@@ -120,18 +137,17 @@ final class PublishingConnection extends Connection {
     private void answerWithoutBody(final HttpMethod method, final Target target) {
         final Holdings holdings = loop.holdings();
         if (method.equals(HttpMethod.DELETE)) {
-            holdings.delete(target);
-            answer(204, "", "");
+            acknowledge(204, "", "", target.path(), holdings.delete(target));
             return;
         }
         final @Nullable StoredObject object = holdings.find(target);
         if (object == null) {
-            answer(404, "Content-Length: 0\r\n", "");
+            acknowledge(404, "Content-Length: 0\r\n", "", target.path(), new Barrier());
         } else {
             final String headers = "Content-Type: " + object.facts().contentType() + "\r\nContent-Length: "
                     + object.length() + "\r\nLast-Modified: "
                     + DateLine.format(object.facts().storedAtMs()) + "\r\n";
-            answer(200, headers, object.etag());
+            acknowledge(200, headers, object.etag(), target.path(), new Barrier());
         }
     }
 
@@ -183,12 +199,51 @@ final class PublishingConnection extends Connection {
     }
 
     private void complete(final Upload current) {
-        upload = null;
         if (current.isEmpty()) {
+            upload = null;
             current.discard();
-            answer(200, "Content-Length: 0\r\n" + warning(current), "");
+            acknowledge(
+                    200,
+                    "Content-Length: 0\r\n" + warning(current),
+                    "",
+                    current.target().path(),
+                    new Barrier());
+        } else if (loop.surroundings().journal().reserve(current.length())) {
+            upload = null;
+            publish(current);
+        } else {
+            awaitRoom();
+        }
+    }
+
+    /// The journal does not keep up: nothing is read on until it has room for the upload.
+    private void awaitRoom() {
+        pauseRequests(MAX_AHEAD_BYTES);
+        roomTries = 1;
+        context().executor().schedule(this::tryAgain, ROOM_PERIOD_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void tryAgain() {
+        final @Nullable Upload current = upload;
+        if (current == null || roomTries == 0) {
             return;
         }
+        if (loop.surroundings().journal().reserve(current.length())) {
+            roomTries = 0;
+            upload = null;
+            publish(current);
+        } else if (roomTries++ < MAX_ROOM_TRIES) {
+            context().executor().schedule(this::tryAgain, ROOM_PERIOD_MS, TimeUnit.MILLISECONDS);
+            return;
+        } else {
+            roomTries = 0;
+            abandon("the journal has no room");
+            refuse(new Refused(Refusal.busy(), false, 1), current.target().path(), false);
+        }
+        giveSettled();
+    }
+
+    private void publish(final Upload current) {
         final Publication.Outcome outcome = loop.publication().publish(current);
         if (outcome.status() == Publication.Outcome.SEND_AGAIN) {
             refuse(
@@ -204,7 +259,12 @@ final class PublishingConnection extends Connection {
                     false);
         } else {
             final String length = outcome.status() == 204 ? "" : "Content-Length: 0\r\n";
-            answer(outcome.status(), length + warning(current), outcome.etag());
+            acknowledge(
+                    outcome.status(),
+                    length + warning(current),
+                    outcome.etag(),
+                    current.target().path(),
+                    outcome.barrier());
         }
     }
 
@@ -231,40 +291,83 @@ final class PublishingConnection extends Connection {
         if (refused.closes() || isExpecting) {
             isKeepAlive = false;
         }
-        loop.figures().count(Figure.published(problem.status()));
-        final byte[] body = problem.body();
-        final HeadScratch head = loop.head().reset().append(problem.head(body.length));
-        if (problem.status() == 401) {
-            head.append("WWW-Authenticate: Basic realm=\"kickoff publishing\", charset=\"UTF-8\"\r\n");
-        } else if (problem.status() == 405) {
-            head.append("Allow: PUT, POST, DELETE, HEAD\r\n");
-        }
-        if (refused.retryAfterS() > 0) {
-            head.append("Retry-After: ").append(refused.retryAfterS()).append("\r\n");
-        }
-        finish(head, body);
+        give(Answer.refusal(this, refused, path, isKeepAlive));
     }
 
-    private void answer(final int status, final String headers, final String etag) {
-        loop.figures().count(Figure.published(status));
-        final HeadScratch head = loop.head().reset().append("HTTP/1.1 ").append((long) status);
-        head.append(" ").append(Status.reason(status)).append("\r\n").append(headers);
-        if (!etag.isEmpty()) {
-            head.append("ETag: ").append(etag).append("\r\n");
+    /// Answers once all is durable that the answer is about.
+    private void acknowledge(
+            final int status, final String headers, final String etag, final String path, final Barrier barrier) {
+        final Answer answer = Answer.acknowledgement(this, status, headers, etag, path, isKeepAlive);
+        if (barrier.isWaiting()) {
+            owe(answer);
+            final EventExecutor executor = context().executor();
+            barrier.then(failure -> loop.settled().add(answer.fail(failure), executor));
+        } else {
+            give(answer.fail(barrier.failure()).settle());
         }
-        finish(head, new byte[0]);
     }
 
-    private void finish(final HeadScratch head, final byte[] body) {
-        isKeepAlive &= !isDraining();
-        head.append(loop.date().at(nowMs()));
-        if (!isKeepAlive) {
-            head.append("Connection: close\r\n");
+    private void give(final Answer answer) {
+        if (owed.isEmpty()) {
+            send(answer);
+        } else {
+            owe(answer);
         }
-        write(head.append("\r\n").append(body).toBuffer(context().alloc()));
-        if (!isKeepAlive) {
+    }
+
+    private void owe(final Answer answer) {
+        owed.add(answer);
+        if (owed.isFull()) {
+            pauseRequests(MAX_AHEAD_BYTES);
+        }
+    }
+
+    /// Gives what may be given now, and reads on where that was waited for.
+    void giveSettled() {
+        @Nullable Answer answer = owed.poll();
+        while (answer != null) {
+            send(answer);
+            answer = owed.poll();
+        }
+        if (owed.hasRoom() && roomTries == 0) {
+            resumeRequests();
+        }
+        if (isInputOver) {
+            endInput();
+        }
+        context().flush();
+    }
+
+    private void send(final Answer answer) {
+        if (isEnding() || !context().channel().isActive()) {
+            return;
+        }
+        if (answer.status() == CONTINUE) {
+            write(Unpooled.copiedBuffer("HTTP/1.1 100 Continue\r\n\r\n", ISO_8859_1));
+            return;
+        }
+        final @Nullable JournalFailure failure = answer.failure();
+        final @Nullable Refused refused = failure == null ? answer.refused() : notKept(failure, answer.path());
+        final boolean isLast = owed.isEmpty() && upload == null;
+        final boolean closes = !answer.isKeepAlive() || isDraining() && isLast;
+        loop.figures()
+                .count(Figure.published(
+                        refused == null ? answer.status() : refused.problem().status()));
+        final HeadScratch head = loop.head().reset();
+        write((refused == null
+                        ? AnswerHead.of(head, answer, loop.date().at(nowMs()), closes)
+                        : AnswerHead.of(head, refused, loop.date().at(nowMs()), closes))
+                .toBuffer(context().alloc()));
+        if (closes) {
+            isKeepAlive = false;
             endBehindAnswers();
         }
+    }
+
+    private Refused notKept(final JournalFailure failure, final String path) {
+        final Problem problem = Refusal.of(failure);
+        loop.surroundings().log().warn(problem.status() + " to " + path + ": " + problem.detail());
+        return new Refused(problem, false, 1);
     }
 
     /// Forgets an upload that has not come whole.
@@ -283,35 +386,48 @@ final class PublishingConnection extends Connection {
 
     @Override
     protected boolean isIdle() {
-        return upload == null;
+        return upload == null && owed.isEmpty();
     }
 
     /// What the peer was sending is not whole; what it has sent is still answered.
     @Override
     protected void onInputOver() {
+        isInputOver = true;
+        endInput();
+        context().flush();
+    }
+
+    /// Once nothing of what has come is waiting to be read.
+    private void endInput() {
+        if (roomTries > 0 || hasRequestsWaiting()) {
+            return;
+        }
         isKeepAlive = false;
         if (upload != null) {
             abandon("the connection ended");
             refuseHere(400, "incomplete", "The body is not whole", "it ended before the length that was said");
         }
-        endBehindAnswers();
-        context().flush();
+        if (owed.isEmpty()) {
+            endBehindAnswers();
+        }
     }
 
     @Override
     protected void onClosed(final String reason) {
+        roomTries = 0;
+        owed.clear();
         abandon(reason);
     }
 
     /// A packager may open an upload long before its first byte; then it is owed nothing yet.
     @Override
     public boolean isReceiving() {
-        return upload != null && !upload.isEmpty() || isDiscarding;
+        return roomTries == 0 && (upload != null && !upload.isEmpty() || isDiscarding);
     }
 
     @Override
     public boolean isBusy() {
-        return false;
+        return roomTries > 0 || !owed.isEmpty();
     }
 
     @Override

@@ -11,6 +11,7 @@ final class PublishingLoop {
     private final Publication publication;
     private final Holdings holdings;
     private final Figures.Set figures;
+    private final SettledAnswers settled = new SettledAnswers();
     private final HeadScratch head = new HeadScratch();
     private final DateLine date = new DateLine();
 
@@ -20,7 +21,7 @@ final class PublishingLoop {
         this.admission = new Admission(surroundings.events(), publishers, surroundings.limits());
         this.publication = new Publication(surroundings, figures);
         this.holdings =
-                new Holdings(surroundings.objects(), surroundings.store().arena());
+                new Holdings(surroundings.objects(), surroundings.store().arena(), surroundings.journal());
     }
 
     Publishing.Surroundings surroundings() {
@@ -37,6 +38,10 @@ final class PublishingLoop {
 
     Holdings holdings() {
         return holdings;
+    }
+
+    SettledAnswers settled() {
+        return settled;
     }
 
     Figures.Set figures() {
