@@ -2,13 +2,11 @@ package io.kickoff.edge;
 
 import io.kickoff.edge.admin.Admin;
 import io.kickoff.edge.admin.AdminApi;
-import io.kickoff.edge.admin.AdminApi.Readiness;
 import io.kickoff.edge.deliver.Delivery;
 import io.kickoff.edge.deliver.Readers;
 import io.kickoff.edge.durable.EventRecords;
 import io.kickoff.edge.durable.JournalMetrics;
 import io.kickoff.edge.durable.NodeJournal;
-import io.kickoff.edge.durable.RestoredEvents;
 import io.kickoff.edge.event.EventSurroundings;
 import io.kickoff.edge.event.Events;
 import io.kickoff.edge.event.StoredObjects;
@@ -19,13 +17,11 @@ import io.kickoff.edge.observe.EventLog;
 import io.kickoff.edge.observe.Figures;
 import io.kickoff.edge.observe.Metrics;
 import io.kickoff.edge.publish.Publishing;
-import io.kickoff.edge.publish.Restoration;
 import io.kickoff.edge.settings.HugePagesChoice;
 import io.kickoff.edge.settings.NodeSettings;
 import io.kickoff.edge.tenant.TenantMetrics;
 import io.kickoff.edge.tenant.Tenants;
 import io.kickoff.store.SegmentStore;
-import io.kickoff.store.journal.JournalRecovery;
 import io.kickoff.store.memory.HugePages;
 import io.kickoff.store.memory.SegmentArena;
 import io.kickoff.validrange.FilterMargins;
@@ -39,7 +35,6 @@ import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.SystemEpochClock;
-import org.jspecify.annotations.Nullable;
 
 /// One running node: everything is made here, in the order in which it depends on each other, and ended in reverse.
 ///
@@ -64,7 +59,7 @@ public final class EdgeServer implements AutoCloseable {
     private final NodeJournal journal;
     private final Events events;
     private final EventRecords records;
-    private final @Nullable Restoration restoration;
+    private final NodeRecovery recovery;
     private final Plane delivery;
     private final Plane publishing;
     private final Plane admin;
@@ -118,7 +113,7 @@ public final class EdgeServer implements AutoCloseable {
                 journal,
                 records);
         try {
-            this.restoration = recoverEvents(publishers);
+            this.recovery = NodeRecovery.ofEvents(publishers, settings.events());
             final PlaneMemory memory = PlaneMemory.leaving(settings.limits().memoryReserveBytes());
             final Delivery handlers = new Delivery(new Delivery.Surroundings(
                     events, objects, store.arena(), memory, readers, settings.behaviour(), figures, clock));
@@ -132,52 +127,13 @@ public final class EdgeServer implements AutoCloseable {
                             List.of(new TenantMetrics(tenants, clock), new JournalMetrics(journal))),
                     clock);
             keepHouse(figures, log, clock);
-            recoverObjects();
+            closing.push(recovery);
+            recovery.awaitLiveEdge();
         } catch (final RuntimeException cannotListen) {
             close();
             throw cannotListen;
         }
         isReady = true;
-    }
-
-    /// Control state first: every event is there, as it was, before anything listens.
-    private @Nullable Restoration recoverEvents(final Publishing.Surroundings publishers) {
-        final @Nullable JournalRecovery recovery = journal.recovery();
-        @Nullable Restoration prepared = null;
-        if (recovery != null) {
-            new RestoredEvents(events, records, publishers.log()).restore(recovery.control());
-            prepared = new Restoration(publishers, recovery);
-            prepared.prepare();
-        }
-        journal.start(events, publishers.clock());
-        records.saveAudits();
-        settings.events().forEach(records::putOfFile);
-        return prepared;
-    }
-
-    /// Then the objects, while the planes listen already; the node is ready when the live edge is there.
-    private void recoverObjects() {
-        final @Nullable Restoration prepared = restoration;
-        if (prepared != null) {
-            final Thread thread = new Thread(prepared, "kickoff-recovery");
-            thread.setDaemon(true);
-            thread.start();
-            closing.push(() -> {
-                prepared.stop();
-                thread.join();
-            });
-            prepared.awaitLiveEdge();
-        }
-    }
-
-    private Readiness readiness() {
-        final @Nullable Restoration recovering = restoration;
-        if (!isReady) {
-            return new Readiness(
-                    false, recovering == null || recovering.isLiveEdgeThere() ? "draining" : recovering.progress());
-        }
-        return new Readiness(
-                true, recovering == null || recovering.isDone() ? "ready" : "ready, " + recovering.progress());
     }
 
     private Plane openDelivery(final Delivery handlers, final PlaneMemory memory, final EpochClock clock) {
@@ -205,8 +161,8 @@ public final class EdgeServer implements AutoCloseable {
     }
 
     private Plane openAdmin(final StoredObjects objects, final Metrics metrics, final EpochClock clock) {
-        final AdminApi api =
-                new AdminApi(events, objects, store.arena(), clock, metrics::text, this::readiness, records);
+        final AdminApi api = new AdminApi(
+                events, objects, store.arena(), clock, metrics::text, () -> recovery.readiness(isReady), records);
         return open(new Plane(
                 transport,
                 settings.admin(),

@@ -21,8 +21,6 @@ import java.util.function.Predicate;
 ///
 /// *Thread-safe: changes are serialised inside, readers take the view once per request.*
 public final class LiveEvent {
-    private static final long RECOVERED = Long.MIN_VALUE;
-
     private final String id;
     private final byte[] idBytes;
     private final byte[] surrogateLine;
@@ -37,11 +35,11 @@ public final class LiveEvent {
     private final PipelineIndexes indexes = new PipelineIndexes();
     private final Membership pipelines;
     private final Membership renditions;
+    private final EventRecovery recovery;
     private final AtomicInteger heldRequests = new AtomicInteger();
     private Tenant tenant;
     private volatile EventView view;
     private volatile long flushes;
-    private volatile long recoveringUpTo = RECOVERED;
     private boolean isClosed;
 
     /// @param state        to begin with, or to go on from.
@@ -62,6 +60,7 @@ public final class LiveEvent {
         this.purges = new CachePurges(id, audit);
         this.masks = new MaskBook(state.masks(), surroundings.changed());
         this.windows = new EventWindows(surroundings);
+        this.recovery = new EventRecovery(surroundings.changed());
         this.pipelines = new Membership(state.pipelinesSince());
         this.renditions = new Membership(state.renditionsSince());
         this.view = prepare(definition, matcher, state.version());
@@ -273,28 +272,9 @@ public final class LiveEvent {
                 audit.last());
     }
 
-    /// What was published before the node started is being brought back.
-    ///
-    /// @param number of the highest segment that may be missing.
-    public void recovering(final long number) {
-        recoveringUpTo = number;
-    }
-
-    /// All that can be brought back is there.
-    public void recovered() {
-        recoveringUpTo = RECOVERED;
-        surroundings.changed().run();
-    }
-
-    /// @return whether something that was published is not there yet.
-    public boolean isRecovering() {
-        return recoveringUpTo != RECOVERED;
-    }
-
-    /// @param number of a segment.
-    /// @return whether it may have been published, and is not there yet.
-    public boolean isRecovering(final long number) {
-        return number <= recoveringUpTo;
+    /// @return what was published before the node started, and is not there yet.
+    public EventRecovery recovery() {
+        return recovery;
     }
 
     /// Learns from a segment of before the node started, in the order of publication.

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// An answer that a connection owes: an acknowledgement, which may have to wait until the journal has what it is about,
 /// or a refusal. *Confined to the connection's event loop, but for what the journal tells it.*
 final class Answer {
+    private static final int CONTINUE = 100;
+
     private final PublishingConnection connection;
     private final int status;
     private final String headers;
@@ -45,6 +47,11 @@ final class Answer {
         return new Answer(connection, status, headers, etag, path, isKeepAlive, null);
     }
 
+    /// The word that a body may come (RFC 9110 §10.1.1): in its place behind the answers to what came before.
+    static Answer toContinue(final PublishingConnection connection) {
+        return acknowledgement(connection, CONTINUE, "", "", "", true).settle();
+    }
+
     static Answer refusal(
             final PublishingConnection connection,
             final Refused refused,
@@ -77,6 +84,10 @@ final class Answer {
 
     PublishingConnection connection() {
         return connection;
+    }
+
+    boolean isContinue() {
+        return status == CONTINUE;
     }
 
     int status() {

@@ -65,7 +65,7 @@ final class Publication {
         }
         final RenditionWindow window = target.window();
         final long number = Match.number(target.match());
-        if (target.event().isRecovering(number)
+        if (target.event().recovery().isMissing(number)
                 || window.word(number, index(target)) != CandidateWord.ABSENT
                 || !isAlone(target, window, number) && !looksRight(upload)) {
             return;

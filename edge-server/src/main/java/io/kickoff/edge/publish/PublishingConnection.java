@@ -1,7 +1,5 @@
 package io.kickoff.edge.publish;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import io.kickoff.edge.durable.Barrier;
 import io.kickoff.edge.durable.Refusal;
 import io.kickoff.edge.event.StoredObject;
@@ -9,16 +7,13 @@ import io.kickoff.edge.http.Connection;
 import io.kickoff.edge.http.ConnectionWatch;
 import io.kickoff.edge.http.ConnectionWatch.Deadline;
 import io.kickoff.edge.http.DateLine;
-import io.kickoff.edge.http.HeadScratch;
 import io.kickoff.edge.http.Problem;
 import io.kickoff.edge.http.RequestFault;
 import io.kickoff.edge.http.Status;
 import io.kickoff.edge.observe.Figure;
 import io.kickoff.edge.publish.Admission.Admitted;
 import io.kickoff.edge.publish.Admission.Refused;
-import io.kickoff.store.journal.JournalFailure;
 import io.kickoff.store.memory.SegmentArena;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
@@ -26,7 +21,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.EventExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// One connection of the publishing plane. Everything is done as it arrives, and answered in the order of requests,
@@ -46,26 +40,23 @@ final class PublishingConnection extends Connection {
     /// How much of a refused body is read away before the connection is closed.
     private static final long MAX_DISCARDED = 16L << 20;
 
-    private static final int CONTINUE = 100;
     /// How much may lie in the receive buffer while it is not read on; more comes only from who has closed his side.
     private static final int MAX_AHEAD_BYTES = 16 << 20;
-    /// How often, and for how long, the journal is asked for room.
-    private static final int ROOM_PERIOD_MS = 5;
-    private static final int MAX_ROOM_TRIES = 2_000;
 
     private final PublishingLoop loop;
     private final OwedAnswers owed = new OwedAnswers();
+    private final RoomInJournal room;
     private @Nullable Upload upload;
     private boolean isDiscarding;
     private long discarded;
     private boolean isKeepAlive = true;
     private long receivedBytes;
-    private int roomTries;
     private boolean isInputOver;
 
     PublishingConnection(final PublishingLoop loop, final ConnectionWatch watch) {
         super(watch, loop.surroundings().clock());
         this.loop = loop;
+        this.room = new RoomInJournal(loop.surroundings().journal());
     }
 
     @Override
@@ -129,7 +120,7 @@ final class PublishingConnection extends Connection {
                 : HttpUtil.getContentLength(request, SegmentArena.UNKNOWN);
         upload = new Upload(target, claims, length, loop.surroundings().store());
         if (HttpUtil.is100ContinueExpected(request)) {
-            acknowledge(CONTINUE, "", "", target.path(), new Barrier());
+            give(Answer.toContinue(this));
             context().flush();
         }
     }
@@ -202,45 +193,28 @@ final class PublishingConnection extends Connection {
         if (current.isEmpty()) {
             upload = null;
             current.discard();
-            acknowledge(
-                    200,
-                    "Content-Length: 0\r\n" + warning(current),
-                    "",
-                    current.target().path(),
-                    new Barrier());
-        } else if (loop.surroundings().journal().reserve(current.length())) {
+            final String headers = "Content-Length: 0\r\n" + warning(current);
+            acknowledge(200, headers, "", current.target().path(), new Barrier());
+        } else if (room.take(current.length())) {
             upload = null;
             publish(current);
+        } else if (room.isAwaited(this::completeAgain, context().executor())) {
+            // the journal does not keep up: nothing is read on
+            pauseRequests(MAX_AHEAD_BYTES);
         } else {
-            awaitRoom();
-        }
-    }
-
-    /// The journal does not keep up: nothing is read on until it has room for the upload.
-    private void awaitRoom() {
-        pauseRequests(MAX_AHEAD_BYTES);
-        roomTries = 1;
-        context().executor().schedule(this::tryAgain, ROOM_PERIOD_MS, TimeUnit.MILLISECONDS);
-    }
-
-    private void tryAgain() {
-        final @Nullable Upload current = upload;
-        if (current == null || roomTries == 0) {
-            return;
-        }
-        if (loop.surroundings().journal().reserve(current.length())) {
-            roomTries = 0;
-            upload = null;
-            publish(current);
-        } else if (roomTries++ < MAX_ROOM_TRIES) {
-            context().executor().schedule(this::tryAgain, ROOM_PERIOD_MS, TimeUnit.MILLISECONDS);
-            return;
-        } else {
-            roomTries = 0;
             abandon("the journal has no room");
             refuse(new Refused(Refusal.busy(), false, 1), current.target().path(), false);
         }
-        giveSettled();
+    }
+
+    private void completeAgain() {
+        final @Nullable Upload current = upload;
+        if (current != null && room.isAwaited()) {
+            complete(current);
+            if (!room.isAwaited()) {
+                giveSettled();
+            }
+        }
     }
 
     private void publish(final Upload current) {
@@ -329,7 +303,7 @@ final class PublishingConnection extends Connection {
             send(answer);
             answer = owed.poll();
         }
-        if (owed.hasRoom() && roomTries == 0) {
+        if (owed.hasRoom() && !room.isAwaited()) {
             resumeRequests();
         }
         if (isInputOver) {
@@ -342,32 +316,13 @@ final class PublishingConnection extends Connection {
         if (isEnding() || !context().channel().isActive()) {
             return;
         }
-        if (answer.status() == CONTINUE) {
-            write(Unpooled.copiedBuffer("HTTP/1.1 100 Continue\r\n\r\n", ISO_8859_1));
-            return;
-        }
-        final @Nullable JournalFailure failure = answer.failure();
-        final @Nullable Refused refused = failure == null ? answer.refused() : notKept(failure, answer.path());
         final boolean isLast = owed.isEmpty() && upload == null;
-        final boolean closes = !answer.isKeepAlive() || isDraining() && isLast;
-        loop.figures()
-                .count(Figure.published(
-                        refused == null ? answer.status() : refused.problem().status()));
-        final HeadScratch head = loop.head().reset();
-        write((refused == null
-                        ? AnswerHead.of(head, answer, loop.date().at(nowMs()), closes)
-                        : AnswerHead.of(head, refused, loop.date().at(nowMs()), closes))
-                .toBuffer(context().alloc()));
+        final boolean closes = !answer.isContinue() && (!answer.isKeepAlive() || isDraining() && isLast);
+        write(loop.answers().bytes(answer, closes, context().alloc()));
         if (closes) {
             isKeepAlive = false;
             endBehindAnswers();
         }
-    }
-
-    private Refused notKept(final JournalFailure failure, final String path) {
-        final Problem problem = Refusal.of(failure);
-        loop.surroundings().log().warn(problem.status() + " to " + path + ": " + problem.detail());
-        return new Refused(problem, false, 1);
     }
 
     /// Forgets an upload that has not come whole.
@@ -399,7 +354,7 @@ final class PublishingConnection extends Connection {
 
     /// Once nothing of what has come is waiting to be read.
     private void endInput() {
-        if (roomTries > 0 || hasRequestsWaiting()) {
+        if (room.isAwaited() || hasRequestsWaiting()) {
             return;
         }
         isKeepAlive = false;
@@ -414,7 +369,7 @@ final class PublishingConnection extends Connection {
 
     @Override
     protected void onClosed(final String reason) {
-        roomTries = 0;
+        room.forget();
         owed.clear();
         abandon(reason);
     }
@@ -422,12 +377,12 @@ final class PublishingConnection extends Connection {
     /// A packager may open an upload long before its first byte; then it is owed nothing yet.
     @Override
     public boolean isReceiving() {
-        return roomTries == 0 && (upload != null && !upload.isEmpty() || isDiscarding);
+        return !room.isAwaited() && (upload != null && !upload.isEmpty() || isDiscarding);
     }
 
     @Override
     public boolean isBusy() {
-        return roomTries > 0 || !owed.isEmpty();
+        return room.isAwaited() || !owed.isEmpty();
     }
 
     @Override

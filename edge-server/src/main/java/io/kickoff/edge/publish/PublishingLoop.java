@@ -11,6 +11,7 @@ final class PublishingLoop {
     private final Publication publication;
     private final Holdings holdings;
     private final Figures.Set figures;
+    private final AnswerWriter answers = new AnswerWriter(this);
     private final SettledAnswers settled = new SettledAnswers();
     private final HeadScratch head = new HeadScratch();
     private final DateLine date = new DateLine();
@@ -38,6 +39,10 @@ final class PublishingLoop {
 
     Holdings holdings() {
         return holdings;
+    }
+
+    AnswerWriter answers() {
+        return answers;
     }
 
     SettledAnswers settled() {

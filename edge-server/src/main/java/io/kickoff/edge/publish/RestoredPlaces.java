@@ -104,7 +104,7 @@ final class RestoredPlaces implements JournalRecovery.Survey {
         learnt = List.of();
         for (final Restored restored : byEvent.values()) {
             if (restored.left > 0) {
-                restored.event.recovering(restored.highest);
+                restored.event.recovery().begin(restored.highest);
             }
         }
     }
@@ -127,15 +127,15 @@ final class RestoredPlaces implements JournalRecovery.Survey {
     void done(final LiveEvent event) {
         final @Nullable Restored restored = byEvent.get(event.id());
         if (restored != null && --restored.left == 0) {
-            event.recovered();
+            event.recovery().end();
         }
     }
 
     /// Nothing more comes.
     void end() {
         byEvent.values().forEach(restored -> {
-            if (restored.event.isRecovering()) {
-                restored.event.recovered();
+            if (restored.event.recovery().isUnderWay()) {
+                restored.event.recovery().end();
             }
         });
         liveEdge.clear();
@@ -155,7 +155,7 @@ final class RestoredPlaces implements JournalRecovery.Survey {
                     .log()
                     .warn("journal: memory is full: older segments of event " + event.id()
                             + " stay in the journal; raise memory to have them back");
-            event.recovered();
+            event.recovery().end();
         }
     }
 

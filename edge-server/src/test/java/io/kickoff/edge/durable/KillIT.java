@@ -82,16 +82,18 @@ class KillIT {
                 .toList();
         for (int round = 1; round <= ROUNDS; round++) {
             try (ServeProcess node = new ServeProcess(data, Map.of())) {
-                if (round > 1) {
+                if (round == 1) {
+                    operator.act(node, event, round);
+                } else {
                     operator.check(node);
                 }
                 final List<Thread> threads = new ArrayList<>();
-                if (round == 1) {
-                    operator.act(node, event, round);
-                }
                 for (final RandomPublisher publisher : publishers) {
                     publisher.useNode(node);
-                    publisher.check(node);
+                    // every other time they go on at once, while older things are still brought back
+                    if (round % 2 == 1) {
+                        publisher.check(node);
+                    }
                     threads.add(Thread.ofPlatform().start(publisher));
                 }
                 if (round > 1) {
@@ -103,6 +105,12 @@ class KillIT {
                 for (final Thread thread : threads) {
                     thread.join();
                 }
+            }
+        }
+        try (ServeProcess node = new ServeProcess(data, Map.of())) {
+            operator.check(node);
+            for (final RandomPublisher publisher : publishers) {
+                publisher.check(node);
             }
         }
         final int acknowledged =
