@@ -264,6 +264,11 @@ public final class EdgeServer implements AutoCloseable {
         return store;
     }
 
+    /// @return the journal, for tests.
+    NodeJournal journal() {
+        return journal;
+    }
+
     /// @return the events, for tests.
     Events events() {
         return events;

@@ -60,6 +60,12 @@ public final class NodeJournal implements AutoCloseable {
         this.isRecovering = journal != null;
     }
 
+    /// @param arena of the objects' bytes.
+    /// @return no journal: nothing outlives the process.
+    public static NodeJournal off(final SegmentArena arena) {
+        return new NodeJournal(arena, null);
+    }
+
     /// Opens the node's journal, or none.
     ///
     /// @param behaviour of it.
@@ -76,7 +82,7 @@ public final class NodeJournal implements AutoCloseable {
             final EpochClock clock,
             final EventLog log) {
         if (behaviour.durability() == JournalDurability.OFF) {
-            return new NodeJournal(arena, null);
+            return off(arena);
         }
         final JournalSettings settings = new JournalSettings(
                 behaviour.durability() == JournalDurability.MACHINE ? Durability.MACHINE : Durability.PROCESS,

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.kickoff.edge.Curl;
 import io.kickoff.edge.TestNode;
 import io.kickoff.store.journal.JournalException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -218,13 +220,24 @@ class RestartIT {
             }
         }
         flip("the bytes of 442");
+        final PrintStream stderr = System.err;
+        final ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
         try (DurableNode node = new DurableNode(data, Map.of())) {
             TestNode.awaitUntil(() -> node.admin("/readyz").text().equals("ready\n"));
             for (int number = 440; number <= 445; number++) {
                 final Curl.Reply reply = node.deliver("/live/derby/v0-" + number + ".m4s");
                 assertEquals(number == 442 ? 410 : 200, reply.status(), reply::toString);
             }
+        } finally {
+            System.setErr(stderr);
         }
+        final List<String> damaged = said.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.contains("damaged"))
+                .toList();
+        assertEquals(1, damaged.size(), said::toString);
+        assertTrue(damaged.getFirst().contains("derby/a/0 #442"), damaged::toString);
     }
 
     private void flip(final String text) throws IOException {
