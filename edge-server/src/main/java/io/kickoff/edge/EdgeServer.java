@@ -4,6 +4,9 @@ import io.kickoff.edge.admin.Admin;
 import io.kickoff.edge.admin.AdminApi;
 import io.kickoff.edge.deliver.Delivery;
 import io.kickoff.edge.deliver.Readers;
+import io.kickoff.edge.durable.EventRecords;
+import io.kickoff.edge.durable.JournalMetrics;
+import io.kickoff.edge.durable.NodeJournal;
 import io.kickoff.edge.event.EventSurroundings;
 import io.kickoff.edge.event.Events;
 import io.kickoff.edge.event.StoredObjects;
@@ -13,7 +16,6 @@ import io.kickoff.edge.http.Transport;
 import io.kickoff.edge.observe.EventLog;
 import io.kickoff.edge.observe.Figures;
 import io.kickoff.edge.observe.Metrics;
-import io.kickoff.edge.observe.Metrics.Gauge;
 import io.kickoff.edge.publish.Publishing;
 import io.kickoff.edge.settings.HugePagesChoice;
 import io.kickoff.edge.settings.NodeSettings;
@@ -25,7 +27,6 @@ import io.kickoff.store.memory.SegmentArena;
 import io.kickoff.validrange.FilterMargins;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,6 +43,8 @@ import org.agrona.concurrent.SystemNanoClock;
 /// packagers ─ publishing ─┐                       ┌─ delivery ─ CDN nodes
 ///                         ├─ events ─ store ──────┤
 /// operators ─ admin ──────┘    (arena, windows)   └─ readers of what still arrives
+///                               │
+///                               └─ journal, from which it all comes back
 /// ```
 ///
 /// *Thread-safe.*
@@ -54,7 +57,10 @@ public final class EdgeServer implements AutoCloseable {
     private final NodeSettings settings;
     private final Transport transport;
     private final SegmentStore store;
+    private final NodeJournal journal;
     private final Events events;
+    private final EventRecords records;
+    private final NodeRecovery recovery;
     private final Plane delivery;
     private final Plane publishing;
     private final Plane admin;
@@ -69,6 +75,13 @@ public final class EdgeServer implements AutoCloseable {
                 settings.hugePages() == HugePagesChoice.OFF ? HugePages.OFF : HugePages.TRY,
                 StoredObjects.most(Runtime.getRuntime().maxMemory())));
         closing.push(store);
+        final EventLog log = new EventLog(System.err, clock);
+        try {
+            this.journal = NodeJournal.open(settings.journal(), settings.data(), store.arena(), clock, log);
+        } catch (final RuntimeException cannotKeep) {
+            close();
+            throw cannotKeep;
+        }
         final FilterMargins margins = new FilterMargins(
                 settings.behaviour().expiryMarginMs(), settings.behaviour().publishMarginMs());
         final Readers readers = new Readers(store.arena());
@@ -82,12 +95,28 @@ public final class EdgeServer implements AutoCloseable {
                 readers::changed,
                 clock));
         closing.push(events);
-        settings.events().forEach(events::put);
+        // ended before the events: without them nothing that it has would be wanted
+        closing.push(journal);
+        this.records = new EventRecords(journal, events);
 
         final StoredObjects objects = new StoredObjects(store.arena());
         final Figures figures = new Figures();
-        final EventLog log = new EventLog(System.err, clock);
+        final Publishing.Surroundings publishers = new Publishing.Surroundings(
+                events,
+                objects,
+                store,
+                readers,
+                settings.publishers(),
+                settings.limits(),
+                settings.behaviour(),
+                figures,
+                log,
+                clock,
+                new AtomicInteger(),
+                journal,
+                records);
         try {
+            this.recovery = NodeRecovery.ofEvents(publishers, settings.events());
             final PlaneMemory memory = PlaneMemory.leaving(settings.limits().memoryReserveBytes());
             final Delivery handlers = new Delivery(new Delivery.Surroundings(
                     events,
@@ -100,10 +129,17 @@ public final class EdgeServer implements AutoCloseable {
                     clock,
                     SystemNanoClock.INSTANCE));
             this.delivery = openDelivery(handlers, memory, clock);
-            this.publishing = openPublishing(objects, readers, figures, log, clock);
+            this.publishing = openPublishing(publishers);
             this.admin = openAdmin(
-                    objects, new Metrics(figures, gauges(handlers), List.of(new TenantMetrics(tenants, clock))), clock);
+                    objects,
+                    new Metrics(
+                            figures,
+                            NodeGauges.of(store.arena(), events, handlers, delivery, publishing),
+                            List.of(new TenantMetrics(tenants, clock), new JournalMetrics(journal))),
+                    clock);
             keepHouse(figures, log, clock);
+            closing.push(recovery);
+            recovery.awaitLiveEdge();
         } catch (final RuntimeException cannotListen) {
             close();
             throw cannotListen;
@@ -125,34 +161,19 @@ public final class EdgeServer implements AutoCloseable {
                         handlers::connection)));
     }
 
-    private Plane openPublishing(
-            final StoredObjects objects,
-            final Readers readers,
-            final Figures figures,
-            final EventLog log,
-            final EpochClock clock) {
-        final Publishing handlers = new Publishing(new Publishing.Surroundings(
-                events,
-                objects,
-                store,
-                readers,
-                settings.publishers(),
-                settings.limits(),
-                settings.behaviour(),
-                figures,
-                log,
-                clock,
-                new AtomicInteger()));
+    private Plane openPublishing(final Publishing.Surroundings surroundings) {
+        final Publishing handlers = new Publishing(surroundings);
         final int loops = loops(settings.publishing().eventLoops(), Math.max(1, processors() / 2));
         return open(new Plane(
                 transport,
                 settings.publishing(),
-                clock,
+                surroundings.clock(),
                 new Plane.Shape("publishing", loops, 0, PlaneMemory.unlimited(), -1, handlers::connection)));
     }
 
     private Plane openAdmin(final StoredObjects objects, final Metrics metrics, final EpochClock clock) {
-        final AdminApi api = new AdminApi(events, objects, store.arena(), clock, metrics::text, () -> isReady);
+        final AdminApi api = new AdminApi(
+                events, objects, store.arena(), clock, metrics::text, () -> recovery.readiness(isReady), records);
         return open(new Plane(
                 transport,
                 settings.admin(),
@@ -176,40 +197,13 @@ public final class EdgeServer implements AutoCloseable {
                 new SleepingMillisIdleStrategy(HOUSEKEEPING_IDLE_MS),
                 failure -> System.err.println("kickoff: housekeeping failed: " + failure),
                 null,
-                new Housekeeping(events, figures, log, clock));
+                new Housekeeping(events, records, figures, log, clock));
         AgentRunner.startOnThread(runner, task -> {
             final Thread thread = new Thread(task);
             thread.setDaemon(true);
             return thread;
         });
         closing.push(runner);
-    }
-
-    private List<Gauge> gauges(final Delivery handlers) {
-        final List<Gauge> gauges = new ArrayList<>();
-        final SegmentArena arena = store.arena();
-        gauges.add(new Gauge("kickoff_arena_capacity_bytes", "", arena::capacityBytes));
-        gauges.add(new Gauge("kickoff_arena_used_bytes", "", arena::usedBytes));
-        gauges.add(new Gauge("kickoff_arena_segments", "", arena::segments));
-        gauges.add(new Gauge("kickoff_arena_pins", "", arena::pins));
-        gauges.add(new Gauge("kickoff_events", "", () -> events.all().size()));
-        gauges.add(new Gauge("kickoff_pipelines_unlocked", "", events::unlockedPipelines));
-        gauges.add(new Gauge("kickoff_connections", "delivery", delivery::connectionCount));
-        gauges.add(new Gauge("kickoff_connections", "publishing", publishing::connectionCount));
-        gauges.add(new Gauge("kickoff_buffer_bytes", "delivery", delivery.memory()::usedBytes));
-        gauges.add(new Gauge("kickoff_buffer_bytes", "publishing", publishing.memory()::usedBytes));
-        gauges.add(new Gauge("kickoff_buffer_share_bytes", "delivery", delivery.memory()::shareBytes));
-        gauges.add(new Gauge("kickoff_request_heap_bytes", "delivery", delivery::requestHeapBytes));
-        gauges.add(new Gauge("kickoff_request_heap_bytes", "publishing", publishing::requestHeapBytes));
-        gauges.add(new Gauge("kickoff_request_heap_ended", "delivery", delivery::endedForHeap));
-        gauges.add(new Gauge("kickoff_request_heap_ended", "publishing", publishing::endedForHeap));
-        gauges.add(new Gauge("kickoff_held_requests", "", handlers::heldRequests));
-        gauges.add(new Gauge("kickoff_held_bytes", "", handlers::heldBytes));
-        gauges.add(new Gauge("kickoff_time_shifted_requests", "", handlers::timeShiftedRequests));
-        gauges.add(new Gauge("kickoff_time_shifted_limit", "", handlers::timeShiftedLimit));
-        gauges.add(new Gauge("kickoff_connections_refused", "delivery", delivery::refusedConnections));
-        gauges.add(new Gauge("kickoff_connections_refused", "publishing", publishing::refusedConnections));
-        return gauges;
     }
 
     private static int processors() {
@@ -282,6 +276,11 @@ public final class EdgeServer implements AutoCloseable {
     /// @return all segments, for tests that look for leaks.
     SegmentStore store() {
         return store;
+    }
+
+    /// @return the journal, for tests.
+    NodeJournal journal() {
+        return journal;
     }
 
     /// @return the events, for tests.

@@ -1,5 +1,6 @@
 package io.kickoff.edge;
 
+import io.kickoff.edge.durable.EventRecords;
 import io.kickoff.edge.event.Events;
 import io.kickoff.edge.event.LiveEvent;
 import io.kickoff.edge.observe.EventLog;
@@ -13,13 +14,20 @@ final class Housekeeping implements Agent {
     private static final long PERIOD_MS = 500;
 
     private final Events events;
+    private final EventRecords records;
     private final Figures.Set figures;
     private final EventLog log;
     private final EpochClock clock;
     private long nextMs;
 
-    Housekeeping(final Events events, final Figures figures, final EventLog log, final EpochClock clock) {
+    Housekeeping(
+            final Events events,
+            final EventRecords records,
+            final Figures figures,
+            final EventLog log,
+            final EpochClock clock) {
         this.events = events;
+        this.records = records;
         this.figures = figures.newSet("housekeeping");
         this.log = log;
         this.clock = clock;
@@ -38,6 +46,7 @@ final class Housekeeping implements Agent {
             evicted += event.evictExpired(nowMs);
         }
         figures.add(Figure.EVICTED, evicted);
+        records.saveAudits();
         return written + evicted;
     }
 

@@ -3,19 +3,26 @@ package io.kickoff.edge;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.kickoff.edge.settings.NodeSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/// A node on free ports of the loopback, whose clock stands still until a test moves it. A test that leaves a
+/// A node on free ports of the loopback with a journal of its own, whose clock stands still until a test moves it. A
+/// test that leaves a
 /// segment or a pin behind fails, whatever else it showed.
 public final class TestNode implements BeforeEachCallback, AfterEachCallback {
     /// When the event of {@link #EVENT} begins.
@@ -39,6 +46,7 @@ public final class TestNode implements BeforeEachCallback, AfterEachCallback {
             "hugePages", "off"));
     private final AtomicLong nowMs = new AtomicLong(BEGIN_MS);
     private final boolean isRealTime;
+    private Path data;
     private EdgeServer server;
 
     private TestNode(final Map<String, String> more, final boolean isRealTime) {
@@ -59,6 +67,8 @@ public final class TestNode implements BeforeEachCallback, AfterEachCallback {
     @Override
     public void beforeEach(final ExtensionContext context) {
         nowMs.set(BEGIN_MS);
+        data = temporaryDirectory();
+        settings.put("data", data.toString());
         server = isRealTime
                 ? EdgeServer.launch(NodeSettings.of(settings))
                 : EdgeServer.launch(NodeSettings.of(settings), nowMs::get);
@@ -70,7 +80,24 @@ public final class TestNode implements BeforeEachCallback, AfterEachCallback {
         awaitUntil(() -> server.store().leaks().isEmpty());
         final List<String> leaks = server.store().leaks();
         server.close();
+        delete(data);
         assertEquals(List.of(), leaks, "left behind");
+    }
+
+    private static Path temporaryDirectory() {
+        try {
+            return Files.createTempDirectory("kickoff-node");
+        } catch (final IOException refused) {
+            throw new UncheckedIOException(refused);
+        }
+    }
+
+    private static void delete(final Path directory) {
+        try (Stream<Path> all = Files.walk(directory)) {
+            all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+        } catch (final IOException refused) {
+            throw new UncheckedIOException(refused);
+        }
     }
 
     /// Waits for something that another thread brings about, at most ten seconds.

@@ -22,11 +22,11 @@ public final class Match {
 
     private Match() {}
 
-    static long media(final int rendition, final long number) {
+    public static long media(final int rendition, final long number) {
         return (long) rendition << RENDITION_SHIFT | number;
     }
 
-    static long init(final int rendition) {
+    public static long init(final int rendition) {
         return INIT_BIT | (long) rendition << RENDITION_SHIFT;
     }
 

@@ -3,18 +3,23 @@ package io.kickoff.edge.admin;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.kickoff.edge.durable.Barrier;
+import io.kickoff.edge.durable.Refusal;
 import io.kickoff.edge.http.Connection;
 import io.kickoff.edge.http.ConnectionWatch;
 import io.kickoff.edge.http.DateLine;
 import io.kickoff.edge.http.HeadScratch;
+import io.kickoff.edge.http.Problem;
 import io.kickoff.edge.http.RequestFault;
 import io.kickoff.edge.http.Status;
+import io.kickoff.store.journal.JournalFailure;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.agrona.concurrent.EpochClock;
@@ -33,6 +38,8 @@ final class AdminConnection extends Connection {
     private ByteArrayOutputStream body = new ByteArrayOutputStream();
     private @Nullable HttpRequest request;
     private long receivedBytes;
+    private boolean isWaiting;
+    private boolean isInputOver;
 
     AdminConnection(final AdminApi api, final EpochClock clock, final ConnectionWatch watch) {
         super(watch, clock);
@@ -88,13 +95,56 @@ final class AdminConnection extends Connection {
         // its array is up to twice as long
         keepBody(2 * body.size());
         if (content instanceof LastHttpContent) {
-            answer(respond(current), isDraining() || !HttpUtil.isKeepAlive(current));
+            final Barrier barrier = new Barrier();
+            final AdminResponse response = respond(current, barrier);
+            if (barrier.isWaiting()) {
+                await(barrier, response, current);
+            } else {
+                answer(kept(response, barrier.failure()), isDraining() || !HttpUtil.isKeepAlive(current));
+            }
         }
     }
 
-    private AdminResponse respond(final HttpRequest current) {
+    /// Nothing else is done for this connection until what was changed is durable.
+    private void await(final Barrier barrier, final AdminResponse response, final HttpRequest current) {
+        isWaiting = true;
+        pauseRequests(MAX_BODY);
+        final EventExecutor loop = context().executor();
+        barrier.then(failure -> {
+            if (!loop.isShuttingDown()) {
+                loop.execute(() -> {
+                    isWaiting = false;
+                    answer(kept(response, failure), isDraining() || isInputOver || !HttpUtil.isKeepAlive(current));
+                    resumeRequests();
+                });
+            }
+        });
+    }
+
+    private static AdminResponse kept(final AdminResponse response, final @Nullable JournalFailure failure) {
+        if (failure == null) {
+            return response;
+        }
+        final Problem problem = Refusal.of(failure);
+        return AdminResponse.problem(
+                problem.status(),
+                problem.type(),
+                "",
+                "the change is in effect, but a restart would undo it: " + problem.detail());
+    }
+
+    /// Who says that he sends no more still waits for his answer.
+    @Override
+    protected void onInputOver() {
+        isInputOver = true;
+        if (!isWaiting) {
+            super.onInputOver();
+        }
+    }
+
+    private AdminResponse respond(final HttpRequest current, final Barrier barrier) {
         try {
-            return api.answer(AdminRequest.of(current.method().name(), current.uri(), body.toString(UTF_8)));
+            return api.answer(AdminRequest.of(current.method().name(), current.uri(), body.toString(UTF_8)), barrier);
         } catch (final IllegalArgumentException malformed) {
             return AdminResponse.problem(400, "malformed-path", "", String.valueOf(malformed.getMessage()));
         }
@@ -138,7 +188,7 @@ final class AdminConnection extends Connection {
 
     @Override
     public boolean isBusy() {
-        return false;
+        return isWaiting;
     }
 
     @Override

@@ -30,6 +30,11 @@ record AdminRequest(String method, List<String> path, Map<String, List<String>> 
         return new AdminRequest(method, path, decoder.parameters(), body);
     }
 
+    /// @return whether it changes nothing.
+    boolean isRead() {
+        return method.equals("GET") || method.equals("HEAD");
+    }
+
     /// @param name of a parameter.
     /// @return its first value, or null.
     @Nullable

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kickoff.edge.admin.AdminRequest.MalformedBodyException;
 import io.kickoff.edge.definition.EventJson;
+import io.kickoff.edge.durable.Barrier;
+import io.kickoff.edge.durable.EventRecords;
 import io.kickoff.edge.event.EventView;
 import io.kickoff.edge.event.Events;
 import io.kickoff.edge.event.LiveEvent;
@@ -13,15 +15,18 @@ import org.jspecify.annotations.Nullable;
 /// `/v1/events/{event}`. *Thread-safe.*
 final class EventResource {
     private final Events events;
+    private final EventRecords records;
 
-    EventResource(final Events events) {
+    EventResource(final Events events, final EventRecords records) {
         this.events = events;
+        this.records = records;
     }
 
-    AdminResponse answer(final AdminRequest request, final String id) throws MalformedBodyException {
+    AdminResponse answer(final AdminRequest request, final String id, final Barrier barrier)
+            throws MalformedBodyException {
         return switch (request.method()) {
             case "PUT" -> {
-                final Events.Configured configured = events.put(EventJson.fromJson(id, request.json()));
+                final Events.Configured configured = records.put(EventJson.fromJson(id, request.json()), barrier);
                 yield AdminResponse.json(
                         configured.isCreated() ? 201 : 200,
                         json(configured.event().view()));
@@ -30,7 +35,7 @@ final class EventResource {
                 final @Nullable LiveEvent event = events.get(id);
                 yield event == null ? unknown(id) : AdminResponse.json(200, json(event.view()));
             }
-            case "DELETE" -> events.remove(id) ? AdminResponse.noContent() : unknown(id);
+            case "DELETE" -> records.remove(id, barrier) ? AdminResponse.noContent() : unknown(id);
             default -> AdminResponse.notAllowed("PUT, GET, HEAD, DELETE");
         };
     }
@@ -42,8 +47,9 @@ final class EventResource {
         return AdminResponse.json(200, answer);
     }
 
-    AdminResponse flush(final LiveEvent event) {
-        return AdminResponse.json(200, JsonNodeFactory.instance.objectNode().put("removed", event.flush()));
+    AdminResponse flush(final LiveEvent event, final Barrier barrier) {
+        final int removed = records.flush(event, barrier);
+        return AdminResponse.json(200, JsonNodeFactory.instance.objectNode().put("removed", removed));
     }
 
     static AdminResponse unknown(final String id) {

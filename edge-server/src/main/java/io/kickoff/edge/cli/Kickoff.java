@@ -2,6 +2,7 @@ package io.kickoff.edge.cli;
 
 import io.kickoff.edge.demo.DemoCommand;
 import io.kickoff.edge.settings.SettingsException;
+import io.kickoff.store.journal.JournalException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -24,7 +25,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         synopsisSubcommandLabel = "COMMAND",
         description = "Live origin, edge cache and kickoff broadcaster.",
         footer = {"", "Try it: kickoff demo, or kickoff COMMAND --help."},
-        subcommands = {ServeCommand.class, DemoCommand.class, CheckConfigCommand.class, InspectCommand.class})
+        subcommands = {
+            ServeCommand.class,
+            DemoCommand.class,
+            CheckConfigCommand.class,
+            InspectCommand.class,
+            JournalCommand.class
+        })
 public final class Kickoff implements Runnable {
     private final Map<String, String> environment;
     private final CommandLine commandLine;
@@ -87,6 +94,10 @@ public final class Kickoff implements Runnable {
         switch (failure) {
             case SettingsException wrong -> {
                 err.println(wrong.line());
+                return ExitCode.USAGE;
+            }
+            case JournalException wrong -> {
+                err.println("kickoff: " + oneLine(String.valueOf(wrong.getMessage())));
                 return ExitCode.USAGE;
             }
             // a node that cannot start: an address in use, memory or a transport that the machine does not give

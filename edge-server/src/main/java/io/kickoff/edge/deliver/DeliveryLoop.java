@@ -168,6 +168,10 @@ final class DeliveryLoop implements Readers.Woken {
 
     /// Nothing of that name.
     void answerUnknown(final @Nullable LiveEvent event, final DeliveryConnection connection, final long nowMs) {
+        if (event != null && event.recovery().isUnderWay()) {
+            send(heads.recovering(), Figure.DELIVERY_503, connection, event, nowMs);
+            return;
+        }
         send(heads.unknown(), Figure.DELIVERY_404, connection, event, nowMs);
     }
 
@@ -197,6 +201,8 @@ final class DeliveryLoop implements Readers.Woken {
         if (choice.acquire(window, view.order(), segment, hidden, isPatient, selected)) {
             noteChoice(event, view, match, hidden);
             serving.serve(request, connection, event, selected, nowMs);
+        } else if (!isPatient && event.recovery().isMissing(segment)) {
+            send(heads.recovering(), Figure.DELIVERY_503, connection, event, nowMs);
         } else if (!isPatient) {
             sendVerdict(verdict, segment, view, connection, event, nowMs);
         } else {

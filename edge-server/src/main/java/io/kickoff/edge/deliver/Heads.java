@@ -65,6 +65,7 @@ final class Heads {
             """);
     private static final byte[] NOT_FOUND = negative(404, "unknown");
     private static final byte[] SHED = negative(503, "shed");
+    private static final byte[] RECOVERING = negative(503, "recovering");
     private static final byte[][] BY_VERDICT = new byte[Verdict.PAST_RETRY + 1][];
 
     static {
@@ -176,6 +177,13 @@ final class Heads {
     Heads shed(final long availableAtMs, final int jitterS) {
         negative(SHED, SHED_LIFETIME_MS, availableAtMs);
         scratch.append(RETRY_AFTER).append(SHED_LIFETIME_MS / 1000 + jitterS).append(CRLF);
+        return this;
+    }
+
+    /// It may have been published before the node started, and not be there yet.
+    Heads recovering() {
+        negative(RECOVERING, UNKNOWN_LIFETIME_MS, NEVER);
+        scratch.append(RETRY_AFTER).append(UNKNOWN_LIFETIME_MS / 1000).append(CRLF);
         return this;
     }
 

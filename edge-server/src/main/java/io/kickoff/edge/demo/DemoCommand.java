@@ -75,8 +75,9 @@ public final class DemoCommand implements Callable<Integer> {
         final CommandLine command = Objects.requireNonNull(spec).commandLine();
         final long runForMs = checkedRunForMs(command);
         final boolean ffmpeg = usesFfmpeg(command);
-        final NodeSettings settings = NodeSettings.load(file, environment);
-        try (DemoNode node = new DemoNode(EdgeServer.launch(settings), ffmpeg, command.getOut())) {
+        final DemoData data = new DemoData();
+        final EdgeServer server = launch(data);
+        try (DemoNode node = new DemoNode(server, data, ffmpeg, command.getOut())) {
             node.endOnSignal();
             node.announce();
             try {
@@ -90,6 +91,15 @@ public final class DemoCommand implements Callable<Integer> {
             }
             node.broadcast().report();
             return node.conclude() ? ExitCode.OK : ExitCode.SOFTWARE;
+        }
+    }
+
+    private EdgeServer launch(final DemoData data) throws IOException {
+        try {
+            return EdgeServer.launch(NodeSettings.load(file, environment, data.asDefault()));
+        } catch (final RuntimeException cannotStart) {
+            data.close();
+            throw cannotStart;
         }
     }
 

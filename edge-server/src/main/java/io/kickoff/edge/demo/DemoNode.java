@@ -9,14 +9,17 @@ import picocli.CommandLine.ExitCode;
 /// answers. *Thread-safe.*
 final class DemoNode implements AutoCloseable {
     private final EdgeServer server;
+    private final DemoData data;
     private final DemoBroadcast broadcast;
     private final PrintWriter out;
     private @Nullable Thread hook;
     private boolean closed;
 
     /// @param server which ends with this
-    DemoNode(final EdgeServer server, final boolean ffmpeg, final PrintWriter out) {
+    /// @param data   which goes after the server
+    DemoNode(final EdgeServer server, final DemoData data, final boolean ffmpeg, final PrintWriter out) {
         this.server = server;
+        this.data = data;
         this.out = out;
         this.broadcast = new DemoBroadcast(Endpoints.of(server), ffmpeg, out);
     }
@@ -57,7 +60,8 @@ final class DemoNode implements AutoCloseable {
         if (!closed) {
             closed = true;
             broadcast.close();
-            try (server) {
+            try (data;
+                    server) {
                 server.awaitDrained();
             }
         }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// What has happened to an event that changes what readers get, or what caches should forget: the last
 /// {@value #CAPACITY} entries, in a ring.
 ///
-/// Entries are numbered without gaps from 1 on. Whoever adds one takes the next number and stores it in its place:
+/// Entries are numbered from 1 on, without gaps but for one at each start of the node ({@link Kind#RECOVERED}): the
+/// numbers go on, the entries of before are gone. Whoever adds one takes the next number and stores it in its place:
 /// event loops do so too, and never wait. A reader takes what is in the ring, and leaves out the place of an entry
 /// that is just being stored: it asks again from the last number that it has.
 ///
@@ -26,6 +27,8 @@ public final class Audit {
 
     /// What has happened.
     public enum Kind {
+        /// The node has started again, and has gone on with the configuration that it had.
+        RECOVERED,
         /// A configuration has taken effect.
         CONFIGURED,
         /// An operator has hidden a range.

@@ -57,6 +57,19 @@ public record EventView(
         return definition.config().renditions().get(index).id();
     }
 
+    /// @param id of a rendition.
+    /// @return its index; -1 when the event has none of that name.
+    public int renditionIndex(final String id) {
+        final java.util.List<io.kickoff.validrange.LiveEventConfig.Rendition> all =
+                definition.config().renditions();
+        for (int index = 0; index < all.size(); index++) {
+            if (all.get(index).id().equals(id)) {
+                return index;
+            }
+        }
+        return -1;
+    }
+
     /// @param id of a pipeline.
     /// @return the pipeline, or null when the event has none of that name.
     public @Nullable Pipeline pipeline(final String id) {

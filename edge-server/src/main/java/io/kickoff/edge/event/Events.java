@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Events implements AutoCloseable {
     private final EventSurroundings surroundings;
     private final Map<String, LiveEvent> byId = new TreeMap<>();
-    private final Map<String, LiveEvent.Past> past = new TreeMap<>();
+    private final Map<String, EventPast> past = new TreeMap<>();
     private volatile @Nullable LiveEvent[] table = new LiveEvent[2];
 
     /// @param surroundings what events share.
@@ -35,34 +35,59 @@ public final class Events implements AutoCloseable {
     /// @throws io.kickoff.validrange.InvalidConfigException when the configuration contradicts itself.
     /// @throws IllegalStateException                        when the node has as many events as it may have.
     public synchronized Configured put(final EventDefinition definition) {
-        final @Nullable LiveEvent before = byId.get(definition.id());
-        if (before != null) {
-            before.configure(definition);
-            return new Configured(before, false);
+        final @Nullable LiveEvent known = byId.get(definition.id());
+        if (known != null) {
+            known.configure(definition);
+            return new Configured(known, false);
         }
         if (byId.size() >= surroundings.maxEvents()) {
             throw new IllegalStateException("the node has " + byId.size()
                     + " events, as many as it may have: delete one or raise limits.maxEvents");
         }
+        final EventPast before = past.getOrDefault(definition.id(), EventPast.NONE);
         final LiveEvent event =
-                new LiveEvent(definition, past.getOrDefault(definition.id(), LiveEvent.Past.NONE), surroundings);
-        byId.put(definition.id(), event);
-        rebuild();
+                new LiveEvent(EventState.first(definition, before), Audit.Kind.CONFIGURED, surroundings);
+        add(event);
         return new Configured(event, true);
+    }
+
+    /// Goes on with an event of before the node started; however many there were.
+    ///
+    /// @param state of it.
+    /// @return the event.
+    /// @throws io.kickoff.validrange.InvalidConfigException when the configuration contradicts itself.
+    public synchronized LiveEvent restore(final EventState state) {
+        final LiveEvent event = new LiveEvent(state, Audit.Kind.RECOVERED, surroundings);
+        add(event);
+        return event;
+    }
+
+    /// Remembers an event that was deleted before the node started.
+    ///
+    /// @param id     of it.
+    /// @param before what goes on counting if it comes back.
+    public synchronized void restorePast(final String id, final EventPast before) {
+        past.put(id, before);
+    }
+
+    private void add(final LiveEvent event) {
+        byId.put(event.id(), event);
+        rebuild();
     }
 
     /// Deletes an event and all that was published for it. Its versions go on counting if it comes back.
     ///
     /// @param id of the event.
-    /// @return whether there was one.
-    public synchronized boolean remove(final String id) {
+    /// @return what goes on counting; null when there was none.
+    public synchronized @Nullable EventPast remove(final String id) {
         final @Nullable LiveEvent event = byId.remove(id);
         if (event == null) {
-            return false;
+            return null;
         }
         rebuild();
-        past.put(id, event.close());
-        return true;
+        final EventPast closed = event.close();
+        past.put(id, closed);
+        return closed;
     }
 
     private void rebuild() {

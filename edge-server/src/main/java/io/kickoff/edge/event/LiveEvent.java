@@ -33,22 +33,20 @@ public final class LiveEvent {
     private final PipelineTracks tracks = new PipelineTracks();
     private final EventWindows windows;
     private final PipelineIndexes indexes = new PipelineIndexes();
+    private final Membership pipelines;
+    private final Membership renditions;
+    private final EventRecovery recovery;
     private final AtomicInteger heldRequests = new AtomicInteger();
     private Tenant tenant;
     private volatile EventView view;
     private volatile long flushes;
     private boolean isClosed;
 
-    /// What goes on counting when an event is deleted and comes back.
-    ///
-    /// @param version       of its configuration.
-    /// @param notifyVersion of its notifications.
-    /// @param auditSequence of its audit.
-    record Past(long version, long notifyVersion, long auditSequence) {
-        static final Past NONE = new Past(0, 0, 0);
-    }
-
-    LiveEvent(final EventDefinition definition, final Past past, final EventSurroundings surroundings) {
+    /// @param state        to begin with, or to go on from.
+    /// @param kind         of its first entry in the audit.
+    /// @param surroundings what events share.
+    LiveEvent(final EventState state, final Audit.Kind kind, final EventSurroundings surroundings) {
+        final EventDefinition definition = state.definition();
         this.id = definition.id();
         this.idBytes = id.getBytes(ISO_8859_1);
         this.surrogateLine = ("Surrogate-Key: " + id + "\r\n").getBytes(ISO_8859_1);
@@ -57,14 +55,16 @@ public final class LiveEvent {
         final TemplateMatcher matcher = TemplateMatcher.compile(definition.config());
         this.tenant = surroundings.tenants().enter(definition.tenant());
         this.named = new NamedObjects(surroundings.store().arena(), tenant.share(), surroundings.maxNamedObjects());
-        this.audit = new Audit(surroundings.clock(), past.auditSequence);
-        this.notifications =
-                new Notifications(Notifications.State.nothingSince(past.notifyVersion), this::lastNumber, audit);
+        this.audit = new Audit(surroundings.clock(), state.auditSequence());
+        this.notifications = new Notifications(state.notifications(), this::lastNumber, audit);
         this.purges = new CachePurges(id, audit);
-        this.masks = new MaskBook(surroundings.changed());
+        this.masks = new MaskBook(state.masks(), surroundings.changed());
         this.windows = new EventWindows(surroundings);
-        this.view = prepare(definition, matcher, past.version + 1);
-        onConfigured();
+        this.recovery = new EventRecovery(surroundings.changed());
+        this.pipelines = new Membership(state.pipelinesSince());
+        this.renditions = new Membership(state.renditionsSince());
+        this.view = prepare(definition, matcher, state.version());
+        onConfigured(kind);
     }
 
     /// Takes a new configuration, effective for the next request.
@@ -81,11 +81,11 @@ public final class LiveEvent {
             notifications.renumber();
             tracks.renumber();
         }
-        onConfigured();
+        onConfigured(Audit.Kind.CONFIGURED);
     }
 
-    private void onConfigured() {
-        audit.add(Audit.Kind.CONFIGURED, About.note("version " + view.version()));
+    private void onConfigured(final Audit.Kind kind) {
+        audit.add(kind, About.note("version " + view.version()));
         masks.resolve(view);
     }
 
@@ -114,6 +114,9 @@ public final class LiveEvent {
         final List<Pipeline> pipelines = indexes.assign(config, this::forgetPipeline);
         final List<EventWindows.Windows> prepared = windows.prepare(config, pipelines, tenant.share());
         tracks.retain(windows.renditions());
+        this.pipelines.update(pipelines.stream().map(Pipeline::id).toList(), version);
+        renditions.update(
+                config.renditions().stream().map(LiveEventConfig.Rendition::id).toList(), version);
         return new EventView(
                 version,
                 definition,
@@ -147,10 +150,12 @@ public final class LiveEvent {
     /// Everything published goes at once, and what is being uploaded with it; the configuration, its masks and its
     /// version stay.
     ///
+    /// @param also done in the same step: nothing is published between the two.
     /// @return how many candidates and objects went.
-    public synchronized int flush() {
+    public synchronized int flush(final Runnable also) {
         flushes++;
         final int count = removeAll();
+        also.run();
         audit.add(Audit.Kind.FLUSHED, new About("", About.NO_NUMBER, About.NO_NUMBER, "", "", List.of(id)));
         return count;
     }
@@ -247,13 +252,39 @@ public final class LiveEvent {
     /// The event is gone: its memory is given back.
     ///
     /// @return what goes on counting if it comes back.
-    synchronized Past close() {
+    synchronized EventPast close() {
         isClosed = true;
         removeAll();
         windows.close();
         surroundings.tenants().leave(tenant);
         surroundings.changed().run();
-        return new Past(view.version(), notifications.state().version(), audit.last());
+        return new EventPast(view.version(), notifications.state().version(), audit.last());
+    }
+
+    /// @return all that it is besides what was published for it, as it is now.
+    public synchronized EventState state() {
+        return new EventState(
+                view.definition(),
+                view.version(),
+                pipelines.since(),
+                renditions.since(),
+                masks.entries(),
+                notifications.state(),
+                audit.last());
+    }
+
+    /// @return what was published before the node started, and is not there yet.
+    public EventRecovery recovery() {
+        return recovery;
+    }
+
+    /// Learns from a segment of before the node started, in the order of publication.
+    ///
+    /// @param rendition id.
+    /// @param pipeline  table index.
+    /// @param arrival   when and where.
+    public void learnAgain(final String rendition, final int pipeline, final Arrival arrival) {
+        tracks.learn(rendition, pipeline, arrival);
     }
 
     /// @return its name.

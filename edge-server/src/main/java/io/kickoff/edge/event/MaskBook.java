@@ -15,12 +15,14 @@ public final class MaskBook {
     /// Most stretches that are hidden at the same time.
     public static final int MAX_ENTRIES = 256;
 
-    private final List<Entry> entries = new ArrayList<>();
+    private final List<Entry> entries;
     private final Runnable changed;
     private volatile Masks masks = new Masks();
 
+    /// @param entries to begin with; they are {@link #resolve resolved} by whoever has a view.
     /// @param changed told after every change.
-    MaskBook(final Runnable changed) {
+    MaskBook(final List<Entry> entries, final Runnable changed) {
+        this.entries = new ArrayList<>(entries);
         this.changed = changed;
     }
 

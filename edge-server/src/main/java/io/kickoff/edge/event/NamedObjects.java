@@ -20,6 +20,7 @@ public final class NamedObjects {
     private final Map<String, Named> byName = new ConcurrentHashMap<>();
     private MemoryShare share;
     private long sequence;
+    private long restoredSequence;
 
     /// One pipeline's version of an object.
     ///
@@ -63,6 +64,25 @@ public final class NamedObjects {
             dropOldest();
         }
         return replaced;
+    }
+
+    /// Brings back a version that is older than all that have been brought back before it, and than all that were
+    /// put. Takes ownership of its bytes.
+    ///
+    /// @param name     of the object.
+    /// @param pipeline table index of the one that published it.
+    /// @param object   the version.
+    /// @return false when the pipeline has a newer one, or there is no place; the bytes stay the caller's.
+    public synchronized boolean restore(final String name, final int pipeline, final StoredObject object) {
+        final @Nullable Named known = byName.get(name);
+        final List<Version> versions = new ArrayList<>();
+        if (known == null ? byName.size() >= capacity : without(known, pipeline, versions) != null) {
+            return false;
+        }
+        arena.assign(object.handle(), share);
+        versions.addFirst(new Version(pipeline, object));
+        byName.put(name, new Named(known == null ? --restoredSequence : known.sequence, List.copyOf(versions)));
+        return true;
     }
 
     /// Gives all of them to another owner.
@@ -115,6 +135,18 @@ public final class NamedObjects {
         }
         arena.release(removed.handle());
         return true;
+    }
+
+    /// Takes a version back, if it is still there.
+    ///
+    /// @param name     of the object.
+    /// @param pipeline table index.
+    /// @param handle   of its bytes.
+    public synchronized void withdraw(final String name, final int pipeline, final long handle) {
+        if (versions(name).stream()
+                .anyMatch(version -> version.pipeline == pipeline && version.object.handle() == handle)) {
+            remove(name, pipeline);
+        }
     }
 
     /// Everything goes.

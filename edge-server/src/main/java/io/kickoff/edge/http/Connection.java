@@ -67,6 +67,15 @@ public abstract class Connection extends ChannelInboundHandlerAdapter implements
         }
     }
 
+    /// The same, where more may have come already than the fields of requests: bodies.
+    ///
+    /// @param mayAheadBytes most that may lie undecoded.
+    protected final void pauseRequests(final int mayAheadBytes) {
+        if (decoder != null) {
+            decoder.pause(mayAheadBytes);
+        }
+    }
+
     /// Decodes what has come meanwhile, and goes on.
     protected final void resumeRequests() {
         if (decoder != null) {

@@ -63,6 +63,7 @@ public final class RequestDecoder extends HttpRequestDecoder {
     private boolean isInBody;
     private boolean isBroken;
     private boolean isPaused;
+    private int mayAheadBytes = MAX_AHEAD_BYTES;
     private boolean hasMore;
 
     /// @param settings limits of the plane.
@@ -102,9 +103,9 @@ public final class RequestDecoder extends HttpRequestDecoder {
         if (isPaused) {
             hasMore = true;
             ctx.channel().config().setAutoRead(false);
-            if (in.readableBytes() > MAX_AHEAD_BYTES) {
+            if (in.readableBytes() > mayAheadBytes) {
                 in.skipBytes(in.readableBytes());
-                throw new IllegalArgumentException("more than " + MAX_AHEAD_BYTES + " bytes asked ahead");
+                throw new IllegalArgumentException("more than " + mayAheadBytes + " bytes asked ahead");
             }
             return;
         }
@@ -194,7 +195,15 @@ public final class RequestDecoder extends HttpRequestDecoder {
 
     /// Decodes nothing behind the request that was decoded last.
     public void pause() {
+        pause(MAX_AHEAD_BYTES);
+    }
+
+    /// The same, where more may have come already than the fields of requests.
+    ///
+    /// @param ahead most bytes that may lie undecoded.
+    public void pause(final int ahead) {
         isPaused = true;
+        mayAheadBytes = ahead;
     }
 
     /// Goes on, at once with what is there already.

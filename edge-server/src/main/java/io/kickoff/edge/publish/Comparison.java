@@ -1,5 +1,6 @@
 package io.kickoff.edge.publish;
 
+import io.kickoff.edge.durable.ObjectFacts;
 import io.kickoff.edge.event.Arrival;
 import io.kickoff.edge.event.EpochLock;
 import io.kickoff.edge.event.EventView;
@@ -105,10 +106,22 @@ final class Comparison {
         final long number = Match.number(target.match());
         final Findings findings =
                 Findings.ofHeader(object.facts().defectsHeader()).withDiscontinuity(jumpMs);
-        surroundings.objects().set(object.withDefects(findings.header(), description.defectiveMaxAgeMs(event.view())));
         final long word = description.word(findings, score, object.length());
-        if (event.publish(
-                pipeline, event.flushes(), view -> window.update(number, pipeline.index(), word, object.handle()))) {
+        final StoredObject judged = object.withDefects(findings.header(), description.defectiveMaxAgeMs(event.view()));
+        surroundings.objects().set(judged);
+        if (event.publish(pipeline, event.flushes(), view -> {
+            final boolean isThere = window.update(number, pipeline.index(), word, object.handle());
+            if (isThere) {
+                final Target others = target.of(pipeline);
+                surroundings
+                        .journal()
+                        .keepAgain(
+                                others.identity(),
+                                ObjectFacts.of(view.version(), score, target.name(), judged),
+                                judged);
+            }
+            return isThere;
+        })) {
             event.purges().foundDefective(target.view(), Match.rendition(target.match()), number, pipeline.index());
         }
         figures.count(Figure.PUBLISH_DEFECTIVE);

@@ -1,5 +1,6 @@
 package io.kickoff.edge.publish;
 
+import io.kickoff.edge.durable.ObjectFacts;
 import io.kickoff.edge.event.EventView;
 import io.kickoff.edge.event.StoredObject;
 import io.kickoff.edge.event.SurrogateKeys;
@@ -40,19 +41,46 @@ final class Description {
     private StoredObject describe(
             final Upload upload, final int length, final String digest, final String defects, final long offsetMs) {
         final Target target = upload.target();
-        final boolean isLasting = target.isSegment() && defects.isEmpty();
-        return new StoredObject(new StoredObject.Facts(
+        return describe(
+                target,
                 upload.handle(),
                 length,
                 digest,
-                target.contentType(),
-                upload.firstByteAtMs(),
-                surroundings.clock().time(),
-                maxAgeMs(target, defects),
-                isLasting,
+                new ObjectFacts(
+                        target.view().version(),
+                        upload.claims().score(),
+                        upload.firstByteAtMs(),
+                        surroundings.clock().time(),
+                        offsetMs,
+                        target.name(),
+                        target.contentType(),
+                        defects));
+    }
+
+    /// @param target of an object of before the node started.
+    /// @param handle of its bytes.
+    /// @param length in bytes.
+    /// @param digest of the bytes.
+    /// @param facts  that were kept.
+    StoredObject ofKept(
+            final Target target, final long handle, final int length, final String digest, final ObjectFacts facts) {
+        return describe(target, handle, length, digest, facts);
+    }
+
+    private StoredObject describe(
+            final Target target, final long handle, final int length, final String digest, final ObjectFacts facts) {
+        return new StoredObject(new StoredObject.Facts(
+                handle,
+                length,
+                digest,
+                facts.contentType(),
+                facts.firstByteAtMs(),
+                facts.storedAtMs(),
+                maxAgeMs(target, facts.defects()),
+                target.isSegment() && facts.defects().isEmpty(),
                 target.pipeline().header(),
-                defects,
-                offsetMs,
+                facts.defects(),
+                facts.offsetMs(),
                 surrogateKeys(target)));
     }
 

@@ -1,6 +1,8 @@
 package io.kickoff.edge.publish;
 
 import io.kickoff.edge.deliver.Readers;
+import io.kickoff.edge.durable.Barrier;
+import io.kickoff.edge.durable.NodeJournal;
 import io.kickoff.edge.event.NamedObjects;
 import io.kickoff.edge.event.StoredObject;
 import io.kickoff.edge.event.StoredObjects;
@@ -15,10 +17,12 @@ final class Holdings {
     private final StoredObjects objects;
     private final SegmentArena arena;
     private final Readers readers;
+    private final NodeJournal journal;
     private final Selected selected = new Selected();
 
-    Holdings(final StoredObjects objects, final SegmentArena arena, final Readers readers) {
+    Holdings(final StoredObjects objects, final SegmentArena arena, final Readers readers, final NodeJournal journal) {
         this.objects = objects;
+        this.journal = journal;
         this.arena = arena;
         this.readers = readers;
     }
@@ -26,10 +30,13 @@ final class Holdings {
     /// Takes back what this pipeline has published under this name; what others have stays.
     ///
     /// @param target to delete.
-    void delete(final Target target) {
+    /// @return what the answer waits for.
+    Barrier delete(final Target target) {
         final int pipeline = target.pipeline().index();
+        final Barrier barrier = new Barrier();
         final boolean isRemoved = target.event()
                 .publish(target.pipeline(), target.event().flushes(), view -> {
+                    journal.delete(target.identity(), barrier);
                     if (target.match() == Match.NONE) {
                         return target.event().named().remove(target.name(), pipeline);
                     }
@@ -38,6 +45,7 @@ final class Holdings {
         if (isRemoved && target.isSegment()) {
             readers.withdrawn(target.window(), target.number());
         }
+        return barrier;
     }
 
     /// @param target to look for.

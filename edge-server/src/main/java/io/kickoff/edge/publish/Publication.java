@@ -1,5 +1,6 @@
 package io.kickoff.edge.publish;
 
+import io.kickoff.edge.durable.Barrier;
 import io.kickoff.edge.event.CachePurges;
 import io.kickoff.edge.event.ContentTypes;
 import io.kickoff.edge.event.EventView;
@@ -10,13 +11,12 @@ import io.kickoff.edge.media.InitFacts;
 import io.kickoff.edge.media.StoredMedia;
 import io.kickoff.edge.observe.Figure;
 import io.kickoff.edge.observe.Figures;
+import io.kickoff.edge.publish.Placement.Placing;
 import io.kickoff.selector.CandidateWord;
 import io.kickoff.store.memory.SegmentArena;
 import io.kickoff.store.window.RenditionWindow;
-import io.kickoff.store.window.Selected;
 import io.kickoff.validrange.Match;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Makes candidates of uploads: while they arrive, when they are whole, and when they break off.
@@ -29,7 +29,7 @@ final class Publication {
     private final Inspection inspection;
     private final Description description;
     private final Comparison comparison;
-    private final Selected selected = new Selected();
+    private final Placement placement;
     private final StoredMedia media = new StoredMedia();
 
     Publication(final Publishing.Surroundings surroundings, final Figures.Set figures) {
@@ -39,13 +39,15 @@ final class Publication {
         this.inspection = new Inspection(arena);
         this.description = new Description(surroundings);
         this.comparison = new Comparison(surroundings, figures, description);
+        this.placement = new Placement(surroundings);
     }
 
     /// What became of an upload.
     ///
-    /// @param status 201, 200 or 204; 503 when it has to be sent again.
-    /// @param etag   of the bytes, with its quotes.
-    record Outcome(int status, String etag) {
+    /// @param status  201, 200 or 204; 503 when it has to be sent again.
+    /// @param etag    of the bytes, with its quotes.
+    /// @param barrier of the answer.
+    record Outcome(int status, String etag, Barrier barrier) {
         static final int SEND_AGAIN = 503;
     }
 
@@ -63,7 +65,8 @@ final class Publication {
         }
         final RenditionWindow window = target.window();
         final long number = Match.number(target.match());
-        if (window.word(number, index(target)) != CandidateWord.ABSENT
+        if (target.event().recovery().isMissing(number)
+                || window.word(number, index(target)) != CandidateWord.ABSENT
                 || !isAlone(target, window, number) && !looksRight(upload)) {
             return;
         }
@@ -101,25 +104,36 @@ final class Publication {
         return !target.event().tracks().isSuspect(target.rendition(), index(target)) && inspection.looksRight(upload);
     }
 
-    /// The last byte has come: makes the upload a candidate, or the newest version of a named object.
+    /// The last byte has come: makes the upload a candidate, or the newest version of a named object; or leaves
+    /// things as they are, when these very bytes are there already.
     ///
-    /// @param upload whole and not empty.
+    /// @param upload whole and not empty; the journal has room for it.
     /// @return what became of it; its bytes are somebody else's now.
     Outcome publish(final Upload upload) {
         final Target target = upload.target();
         final String digest = upload.digest();
-        final Outcome outcome = target.isSegment()
+        final Placing placed = target.isSegment()
                 ? publishSegment(upload, digest)
                 : target.isInit() ? publishInit(upload, digest) : publishNamed(upload, digest);
-        if (outcome.status() == Outcome.SEND_AGAIN) {
+        final Barrier barrier = new Barrier();
+        if (!placed.isDone()) {
             withdraw(upload);
-        } else {
-            upload.handedOver();
+            return new Outcome(Outcome.SEND_AGAIN, "", barrier);
         }
-        return outcome;
+        final StoredObject object = placed.object();
+        if (object.handle() == upload.handle()) {
+            upload.handedOver();
+        } else {
+            upload.discard();
+        }
+        surroundings.journal().await(object.handle(), barrier);
+        if (!upload.claims().notifications().isEmpty()) {
+            surroundings.records().saveNotifications(target.event(), barrier);
+        }
+        return new Outcome(placed.status(), object.etag(), barrier);
     }
 
-    private Outcome publishSegment(final Upload upload, final String digest) {
+    private Placing publishSegment(final Upload upload, final String digest) {
         final Target target = upload.target();
         final long number = Match.number(target.match());
         final Inspection.Result result = inspection.of(upload);
@@ -129,17 +143,19 @@ final class Publication {
             surroundings.log().warn("defective " + target.path() + ": " + findings.header());
         }
         final StoredObject object = description.of(upload, digest, findings.header(), result.offsetMs());
-        final Outcome outcome =
-                publishCandidate(upload, object, target.window(), number, description.word(upload, findings));
-        if (outcome.status() != Outcome.SEND_AGAIN) {
+        final Placing placing =
+                placement.candidate(upload, object, target.window(), number, description.word(upload, findings));
+        if (placing.isDone()) {
             // before those who waited are answered: they are told with this very segment
             tell(upload);
-            notePurges(target, number, upload.isShown(), findings.isEmpty(), outcome.status() == 200);
+        }
+        if (placing.isDone() && placing.object().equals(object)) {
+            notePurges(target, number, upload.isShown(), findings.isEmpty(), placing.status() == 200);
             surroundings.readers().grown(object.handle());
             surroundings.readers().published(target.window(), number);
             comparison.learn(target, object, findings.defects());
         }
-        return outcome;
+        return placing;
     }
 
     private static void notePurges(
@@ -175,77 +191,30 @@ final class Publication {
         }
     }
 
-    private Outcome publishInit(final Upload upload, final String digest) {
+    private Placing publishInit(final Upload upload, final String digest) {
         final Target target = upload.target();
         final @Nullable InitFacts facts = InitFacts.parse(media.wrap(arena, upload.handle()));
         final Findings findings =
                 facts == null && ContentTypes.isIsoMedia(target.contentType()) ? Findings.TRUNCATED : Findings.NONE;
         final StoredObject object = description.of(upload, digest, findings.header(), StoredObject.UNKNOWN_OFFSET);
-        final RenditionWindow window = target.view().inits().get(Match.rendition(target.match()));
-        final Outcome outcome =
-                publishCandidate(upload, object, window, EventView.INIT_NUMBER, description.word(upload, findings));
-        if (outcome.status() != Outcome.SEND_AGAIN) {
+        final Placing placing = placement.candidate(
+                upload, object, target.window(), EventView.INIT_NUMBER, description.word(upload, findings));
+        if (placing.isDone()) {
             tell(upload);
             if (facts != null) {
                 target.event().tracks().learn(target.rendition(), index(target), facts);
             }
         }
-        return outcome;
+        return placing;
     }
 
-    private Outcome publishCandidate(
-            final Upload upload,
-            final StoredObject object,
-            final RenditionWindow window,
-            final long number,
-            final long word) {
-        final Target target = upload.target();
-        final String before = digestOf(window, number, index(target));
-        upload.complete();
-        surroundings.objects().set(object);
-        final boolean isPublished = target.event()
-                .publish(
-                        target.pipeline(),
-                        upload.flushes(),
-                        view -> (view.windows().contains(window) || view.inits().contains(window))
-                                && (upload.isShown()
-                                        ? window.update(number, index(target), word, object.handle())
-                                        : window.publish(number, index(target), word, object.handle())));
-        return new Outcome(isPublished ? status(before, object) : Outcome.SEND_AGAIN, object.etag());
-    }
-
-    private static int status(final String before, final StoredObject object) {
-        return before.isEmpty() ? 201 : before.equals(object.facts().digest()) ? 204 : 200;
-    }
-
-    private Outcome publishNamed(final Upload upload, final String digest) {
-        final Target target = upload.target();
+    private Placing publishNamed(final Upload upload, final String digest) {
         final StoredObject object = description.of(upload, digest, "", StoredObject.UNKNOWN_OFFSET);
-        upload.complete();
-        surroundings.objects().set(object);
-        final AtomicReference<@Nullable StoredObject> replaced = new AtomicReference<>();
-        final boolean isPublished = target.event().publish(target.pipeline(), upload.flushes(), view -> {
-            replaced.set(target.event().named().put(target.name(), index(target), object));
-            return true;
-        });
-        if (isPublished) {
+        final Placing placing = placement.named(upload, object);
+        if (placing.isDone()) {
             tell(upload);
         }
-        final @Nullable StoredObject old = replaced.get();
-        final String before = old == null ? "" : old.facts().digest();
-        return new Outcome(isPublished ? status(before, object) : Outcome.SEND_AGAIN, object.etag());
-    }
-
-    /// What the pipeline had there before; empty when nothing whole.
-    private String digestOf(final RenditionWindow window, final long number, final int pipeline) {
-        if (!window.acquireCandidate(number, pipeline, selected)) {
-            return "";
-        }
-        final String digest = CandidateWord.isComplete(selected.word())
-                ? surroundings.objects().get(selected.handle()).facts().digest()
-                : "";
-        arena.unpin(selected.handle());
-        return digest;
+        return placing;
     }
 
     /// An upload has broken off, or is not wanted: nothing of it stays, and who follows it is told.

@@ -1,6 +1,8 @@
 package io.kickoff.edge.publish;
 
 import io.kickoff.edge.deliver.Readers;
+import io.kickoff.edge.durable.EventRecords;
+import io.kickoff.edge.durable.NodeJournal;
 import io.kickoff.edge.event.Events;
 import io.kickoff.edge.event.StoredObjects;
 import io.kickoff.edge.http.ConnectionWatch;
@@ -39,6 +41,8 @@ public final class Publishing {
     /// @param log        for what goes wrong on the way in.
     /// @param clock      time.
     /// @param versions   of candidates: every word that is published gets the next one.
+    /// @param journal    of what is accepted.
+    /// @param records    of what events tell.
     public record Surroundings(
             Events events,
             StoredObjects objects,
@@ -50,7 +54,9 @@ public final class Publishing {
             Figures figures,
             EventLog log,
             EpochClock clock,
-            AtomicInteger versions) {}
+            AtomicInteger versions,
+            NodeJournal journal,
+            EventRecords records) {}
 
     /// @param surroundings what it works with.
     public Publishing(final Surroundings surroundings) {

@@ -1,13 +1,12 @@
 package io.kickoff.edge.publish;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
+import io.kickoff.edge.durable.Barrier;
+import io.kickoff.edge.durable.Refusal;
 import io.kickoff.edge.event.StoredObject;
 import io.kickoff.edge.http.Connection;
 import io.kickoff.edge.http.ConnectionWatch;
 import io.kickoff.edge.http.ConnectionWatch.Deadline;
 import io.kickoff.edge.http.DateLine;
-import io.kickoff.edge.http.HeadScratch;
 import io.kickoff.edge.http.Problem;
 import io.kickoff.edge.http.RequestFault;
 import io.kickoff.edge.http.Status;
@@ -15,23 +14,25 @@ import io.kickoff.edge.observe.Figure;
 import io.kickoff.edge.publish.Admission.Admitted;
 import io.kickoff.edge.publish.Admission.Refused;
 import io.kickoff.store.memory.SegmentArena;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.EventExecutor;
 import org.jspecify.annotations.Nullable;
 
-/// One connection of the publishing plane. Everything is done as it arrives, so answers are in the order of
-/// requests, also to packagers that never wait for one.
+/// One connection of the publishing plane. Everything is done as it arrives, and answered in the order of requests,
+/// also
+/// to packagers that never wait for one ({@link OwedAnswers}).
 ///
 /// | what has come            | what is done                                                            |
 /// |--------------------------|-------------------------------------------------------------------------|
-/// | header                   | admitted or refused; a refusal is answered at once, its body read away  |
+/// | header                   | admitted or refused; the body of what is refused is read away           |
 /// | bytes of a body          | copied once, to where they are served from                              |
-/// | the last byte            | published, then acknowledged                                            |
+/// | the last byte            | published, and acknowledged once the journal has it                     |
+/// | too much for the journal | not read on: the upload waits, and what comes behind it                 |
 /// | the end, or a deadline   | what has not come whole is forgotten                                    |
 ///
 /// *Confined to its event loop.*
@@ -39,16 +40,23 @@ final class PublishingConnection extends Connection {
     /// How much of a refused body is read away before the connection is closed.
     private static final long MAX_DISCARDED = 16L << 20;
 
+    /// How much may lie in the receive buffer while it is not read on; more comes only from who has closed his side.
+    private static final int MAX_AHEAD_BYTES = 16 << 20;
+
     private final PublishingLoop loop;
+    private final OwedAnswers owed = new OwedAnswers();
+    private final RoomInJournal room;
     private @Nullable Upload upload;
     private boolean isDiscarding;
     private long discarded;
     private boolean isKeepAlive = true;
     private long receivedBytes;
+    private boolean isInputOver;
 
     PublishingConnection(final PublishingLoop loop, final ConnectionWatch watch) {
         super(watch, loop.surroundings().clock());
         this.loop = loop;
+        this.room = new RoomInJournal(loop.surroundings().journal());
     }
 
     @Override
@@ -68,7 +76,7 @@ final class PublishingConnection extends Connection {
     }
 
     private void begin(final HttpRequest request) {
-        if (isEnding()) {
+        if (isEnding() || !isKeepAlive) {
             return;
         }
         isKeepAlive = HttpUtil.isKeepAlive(request) && !isDraining();
@@ -112,7 +120,7 @@ final class PublishingConnection extends Connection {
                 : HttpUtil.getContentLength(request, SegmentArena.UNKNOWN);
         upload = new Upload(target, claims, length, loop.surroundings().store());
         if (HttpUtil.is100ContinueExpected(request)) {
-            write(Unpooled.copiedBuffer("HTTP/1.1 100 Continue\r\n\r\n", ISO_8859_1));
+            give(Answer.toContinue(this));
             context().flush();
         }
     }
@@ -120,18 +128,17 @@ final class PublishingConnection extends Connection {
     private void answerWithoutBody(final HttpMethod method, final Target target) {
         final Holdings holdings = loop.holdings();
         if (method.equals(HttpMethod.DELETE)) {
-            holdings.delete(target);
-            answer(204, "", "");
+            acknowledge(204, "", "", target.path(), holdings.delete(target));
             return;
         }
         final @Nullable StoredObject object = holdings.find(target);
         if (object == null) {
-            answer(404, "Content-Length: 0\r\n", "");
+            acknowledge(404, "Content-Length: 0\r\n", "", target.path(), new Barrier());
         } else {
             final String headers = "Content-Type: " + object.facts().contentType() + "\r\nContent-Length: "
                     + object.length() + "\r\nLast-Modified: "
                     + DateLine.format(object.facts().storedAtMs()) + "\r\n";
-            answer(200, headers, object.etag());
+            acknowledge(200, headers, object.etag(), target.path(), new Barrier());
         }
     }
 
@@ -184,12 +191,34 @@ final class PublishingConnection extends Connection {
     }
 
     private void complete(final Upload current) {
-        upload = null;
         if (current.isEmpty()) {
+            upload = null;
             current.discard();
-            answer(200, "Content-Length: 0\r\n" + warning(current), "");
-            return;
+            final String headers = "Content-Length: 0\r\n" + warning(current);
+            acknowledge(200, headers, "", current.target().path(), new Barrier());
+        } else if (room.take(current.length())) {
+            upload = null;
+            publish(current);
+        } else if (room.isAwaited(this::completeAgain, context().executor())) {
+            // the journal does not keep up: nothing is read on
+            pauseRequests(MAX_AHEAD_BYTES);
+        } else {
+            abandon("the journal has no room");
+            refuse(new Refused(Refusal.busy(), false, 1), current.target().path(), false);
         }
+    }
+
+    private void completeAgain() {
+        final @Nullable Upload current = upload;
+        if (current != null && room.isAwaited()) {
+            complete(current);
+            if (!room.isAwaited()) {
+                giveSettled();
+            }
+        }
+    }
+
+    private void publish(final Upload current) {
         final Publication.Outcome outcome = loop.publication().publish(current);
         if (outcome.status() == Publication.Outcome.SEND_AGAIN) {
             refuse(
@@ -205,7 +234,12 @@ final class PublishingConnection extends Connection {
                     false);
         } else {
             final String length = outcome.status() == 204 ? "" : "Content-Length: 0\r\n";
-            answer(outcome.status(), length + warning(current), outcome.etag());
+            acknowledge(
+                    outcome.status(),
+                    length + warning(current),
+                    outcome.etag(),
+                    current.target().path(),
+                    outcome.barrier());
         }
     }
 
@@ -232,38 +266,62 @@ final class PublishingConnection extends Connection {
         if (refused.closes() || isExpecting) {
             isKeepAlive = false;
         }
-        loop.figures().count(Figure.published(problem.status()));
-        final byte[] body = problem.body();
-        final HeadScratch head = loop.head().reset().append(problem.head(body.length));
-        if (problem.status() == 401) {
-            head.append("WWW-Authenticate: Basic realm=\"kickoff publishing\", charset=\"UTF-8\"\r\n");
-        } else if (problem.status() == 405) {
-            head.append("Allow: PUT, POST, DELETE, HEAD\r\n");
-        }
-        if (refused.retryAfterS() > 0) {
-            head.append("Retry-After: ").append(refused.retryAfterS()).append("\r\n");
-        }
-        finish(head, body);
+        give(Answer.refusal(this, refused, path, isKeepAlive));
     }
 
-    private void answer(final int status, final String headers, final String etag) {
-        loop.figures().count(Figure.published(status));
-        final HeadScratch head = loop.head().reset().append("HTTP/1.1 ").append((long) status);
-        head.append(" ").append(Status.reason(status)).append("\r\n").append(headers);
-        if (!etag.isEmpty()) {
-            head.append("ETag: ").append(etag).append("\r\n");
+    /// Answers once all is durable that the answer is about.
+    private void acknowledge(
+            final int status, final String headers, final String etag, final String path, final Barrier barrier) {
+        final Answer answer = Answer.acknowledgement(this, status, headers, etag, path, isKeepAlive);
+        if (barrier.isWaiting()) {
+            owe(answer);
+            final EventExecutor executor = context().executor();
+            barrier.then(failure -> loop.settled().add(answer.fail(failure), executor));
+        } else {
+            give(answer.fail(barrier.failure()).settle());
         }
-        finish(head, new byte[0]);
     }
 
-    private void finish(final HeadScratch head, final byte[] body) {
-        isKeepAlive &= !isDraining();
-        head.append(loop.date().at(nowMs()));
-        if (!isKeepAlive) {
-            head.append("Connection: close\r\n");
+    private void give(final Answer answer) {
+        if (owed.isEmpty()) {
+            send(answer);
+        } else {
+            owe(answer);
         }
-        write(head.append("\r\n").append(body).toBuffer(context().alloc()));
-        if (!isKeepAlive) {
+    }
+
+    private void owe(final Answer answer) {
+        owed.add(answer);
+        if (owed.isFull()) {
+            pauseRequests(MAX_AHEAD_BYTES);
+        }
+    }
+
+    /// Gives what may be given now, and reads on where that was waited for.
+    void giveSettled() {
+        @Nullable Answer answer = owed.poll();
+        while (answer != null) {
+            send(answer);
+            answer = owed.poll();
+        }
+        if (owed.hasRoom() && !room.isAwaited()) {
+            resumeRequests();
+        }
+        if (isInputOver) {
+            endInput();
+        }
+        context().flush();
+    }
+
+    private void send(final Answer answer) {
+        if (isEnding() || !context().channel().isActive()) {
+            return;
+        }
+        final boolean isLast = owed.isEmpty() && upload == null;
+        final boolean closes = !answer.isContinue() && (!answer.isKeepAlive() || isDraining() && isLast);
+        write(loop.answers().bytes(answer, closes, context().alloc()));
+        if (closes) {
+            isKeepAlive = false;
             endBehindAnswers();
         }
     }
@@ -284,35 +342,48 @@ final class PublishingConnection extends Connection {
 
     @Override
     protected boolean isIdle() {
-        return upload == null;
+        return upload == null && owed.isEmpty();
     }
 
     /// What the peer was sending is not whole; what it has sent is still answered.
     @Override
     protected void onInputOver() {
+        isInputOver = true;
+        endInput();
+        context().flush();
+    }
+
+    /// Once nothing of what has come is waiting to be read.
+    private void endInput() {
+        if (room.isAwaited() || hasRequestsWaiting()) {
+            return;
+        }
         isKeepAlive = false;
         if (upload != null) {
             abandon("the connection ended");
             refuseHere(400, "incomplete", "The body is not whole", "it ended before the length that was said");
         }
-        endBehindAnswers();
-        context().flush();
+        if (owed.isEmpty()) {
+            endBehindAnswers();
+        }
     }
 
     @Override
     protected void onClosed(final String reason) {
+        room.forget();
+        owed.clear();
         abandon(reason);
     }
 
     /// A packager may open an upload long before its first byte; then it is owed nothing yet.
     @Override
     public boolean isReceiving() {
-        return upload != null && !upload.isEmpty() || isDiscarding;
+        return !room.isAwaited() && (upload != null && !upload.isEmpty() || isDiscarding);
     }
 
     @Override
     public boolean isBusy() {
-        return false;
+        return room.isAwaited() || !owed.isEmpty();
     }
 
     @Override

@@ -11,6 +11,8 @@ final class PublishingLoop {
     private final Publication publication;
     private final Holdings holdings;
     private final Figures.Set figures;
+    private final AnswerWriter answers = new AnswerWriter(this);
+    private final SettledAnswers settled = new SettledAnswers();
     private final HeadScratch head = new HeadScratch();
     private final DateLine date = new DateLine();
 
@@ -19,8 +21,8 @@ final class PublishingLoop {
         this.figures = surroundings.figures().newSet("publishing-" + number);
         this.admission = new Admission(surroundings.events(), publishers, surroundings.limits());
         this.publication = new Publication(surroundings, figures);
-        this.holdings =
-                new Holdings(surroundings.objects(), surroundings.store().arena(), surroundings.readers());
+        this.holdings = new Holdings(
+                surroundings.objects(), surroundings.store().arena(), surroundings.readers(), surroundings.journal());
     }
 
     Publishing.Surroundings surroundings() {
@@ -37,6 +39,14 @@ final class PublishingLoop {
 
     Holdings holdings() {
         return holdings;
+    }
+
+    AnswerWriter answers() {
+        return answers;
+    }
+
+    SettledAnswers settled() {
+        return settled;
     }
 
     Figures.Set figures() {

@@ -4,6 +4,8 @@ import io.kickoff.edge.event.EventView;
 import io.kickoff.edge.event.LiveEvent;
 import io.kickoff.edge.tenant.Tenant;
 import io.kickoff.selector.CandidateWord;
+import io.kickoff.store.journal.ObjectIdentity;
+import io.kickoff.store.journal.ObjectKind;
 import io.kickoff.store.window.RenditionWindow;
 import io.kickoff.validrange.Match;
 
@@ -24,6 +26,12 @@ record Target(
 
     boolean isInit() {
         return match != Match.NONE && Match.isInit(match);
+    }
+
+    /// @param other pipeline of the event.
+    /// @return the same place of that pipeline.
+    Target of(final EventView.Pipeline other) {
+        return new Target(event, view, other, name, match, contentType);
     }
 
     /// @return whose event it is.
@@ -48,6 +56,19 @@ record Target(
     /// @return its number there; of segments and init segments only.
     long number() {
         return isInit() ? EventView.INIT_NUMBER : Match.number(match);
+    }
+
+    /// @return by which the journal knows it.
+    ObjectIdentity identity() {
+        if (match == Match.NONE) {
+            return new ObjectIdentity(event.id(), ObjectKind.NAMED, pipeline.id(), name, 0);
+        }
+        return new ObjectIdentity(
+                event.id(),
+                isInit() ? ObjectKind.INIT : ObjectKind.MEDIA,
+                pipeline.id(),
+                rendition(),
+                isInit() ? 0 : number());
     }
 
     /// @return id of the rendition; of segments and init segments only.

@@ -40,7 +40,15 @@ public final class EffectiveSettings {
     ///
     /// @throws SettingsException with one line that says where, what and how to mend
     public static EffectiveSettings read(final @Nullable Path file, final Map<String, String> environment) {
-        final EffectiveSettings settings = new EffectiveSettings();
+        return read(file, environment, Map.of());
+    }
+
+    /// The same, with other defaults for some keys.
+    ///
+    /// @throws SettingsException with one line that says where, what and how to mend
+    static EffectiveSettings read(
+            final @Nullable Path file, final Map<String, String> environment, final Map<String, String> defaults) {
+        final EffectiveSettings settings = of(defaults);
         if (file != null) {
             settings.values.putAll(SettingsFile.read(file.toString(), textOf(file)));
         }
@@ -97,7 +105,7 @@ public final class EffectiveSettings {
                 choice("hugePages", HugePagesChoice.class),
                 Path.of(text("data")),
                 choice("transport", TransportChoice.class),
-                choice("journal.durability", JournalDurability.class),
+                journal(),
                 limits(),
                 behaviour(),
                 list("publishing.publishers", Publisher.class),
@@ -191,6 +199,15 @@ public final class EffectiveSettings {
                 count("delivery.maxTimeShiftedRequests"),
                 number("delivery.maxEgressRate"),
                 text("delivery.zeroCopyThreshold"));
+    }
+
+    private JournalBehaviour journal() {
+        return new JournalBehaviour(
+                choice("journal.durability", JournalDurability.class),
+                number("journal.limit"),
+                number("journal.diskMargin"),
+                number("journal.cycle"),
+                number("journal.cycleTime"));
     }
 
     private Set<Role> roles() {

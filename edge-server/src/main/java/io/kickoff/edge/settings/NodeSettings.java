@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param hugePages      for that memory
 /// @param data           directory of journal, cluster and archive
 /// @param transport      how the node talks to the kernel about sockets
-/// @param durability     what an acknowledged segment survives
+/// @param journal        how acknowledged objects are kept
 /// @param limits         how much packagers may hand in
 /// @param behaviour      how the delivery plane answers
 /// @param publishers     who may publish; empty: everyone who reaches the publishing plane
@@ -37,7 +37,7 @@ public record NodeSettings(
         HugePagesChoice hugePages,
         Path data,
         TransportChoice transport,
-        JournalDurability durability,
+        JournalBehaviour journal,
         PublishingLimits limits,
         DeliveryBehaviour behaviour,
         List<Publisher> publishers,
@@ -57,6 +57,14 @@ public record NodeSettings(
     /// @throws SettingsException with one line that says where, what and how to mend
     public static NodeSettings load(final @Nullable Path file, final Map<String, String> environment) {
         return EffectiveSettings.read(file, environment).toNode();
+    }
+
+    /// As [#load], with other defaults for some keys.
+    ///
+    /// @throws SettingsException with one line that says where, what and how to mend
+    public static NodeSettings load(
+            final @Nullable Path file, final Map<String, String> environment, final Map<String, String> defaults) {
+        return EffectiveSettings.read(file, environment, defaults).toNode();
     }
 
     /// The defaults with some keys set otherwise, such as `delivery.bind` to `127.0.0.1:0`.

@@ -189,6 +189,25 @@ final class SettingTable {
                 0,
                 words(JournalDurability.values()),
                 "What an acknowledged segment survives: a crash of the process, a crash of the machine too (each acknowledgement waits for the disk), or, with off, nothing.");
+        size(
+                "journal.limit",
+                "16GiB",
+                16 * MIB,
+                1024 * TIB,
+                "All files of the journal together; beyond it the oldest go, though segments of time-shift windows may be in them.");
+        size(
+                "journal.diskMargin",
+                "64MiB",
+                0,
+                TIB,
+                "Stays free on the journal's disk; when no more is left and nothing may be given up, uploads get 503.");
+        size(
+                "journal.cycle",
+                "256MiB",
+                MIB,
+                TIB,
+                "A file of the journal is closed at this size: what is given up at a time.");
+        duration("journal.cycleTime", "1m", SECOND, DAY, "A file of the journal is closed after this time.");
         duration("drainTimeout", "10s", 0, HOUR, "Time for requests in flight when the node is asked to stop.");
         add(
                 "tenants",

@@ -23,7 +23,18 @@ class KickoffTest {
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "--help", "-h", "serve --help", "check-config --help"})
+    @ValueSource(
+            strings = {
+                "",
+                "--help",
+                "-h",
+                "serve --help",
+                "check-config --help",
+                "journal",
+                "journal --help",
+                "journal verify --help",
+                "journal export --help"
+            })
     void shouldPrintTheHelpAndExit0(final String line) {
         assertEquals(0, run(Map.of(), line));
         assertTrue(out.toString().startsWith("Usage: kickoff "), out::toString);
@@ -38,7 +49,18 @@ class KickoffTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"srve", "--hlep", "serve --confg x", "serve stray", "check-config a b", "serve --config"})
+    @ValueSource(
+            strings = {
+                "srve",
+                "--hlep",
+                "serve --confg x",
+                "serve stray",
+                "check-config a b",
+                "serve --config",
+                "journal verfy",
+                "journal verify",
+                "journal export x --event e"
+            })
     void shouldSayOneLineAndExit2WhenUsageIsWrong(final String line) {
         assertEquals(2, run(Map.of(), line));
         assertEquals("", out.toString());

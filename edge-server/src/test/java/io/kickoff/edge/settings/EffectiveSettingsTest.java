@@ -32,7 +32,7 @@ class EffectiveSettingsTest {
         assertEquals(EnumSet.of(Role.ORIGIN, Role.LSM, Role.FANOUT), node.roles());
         assertEquals(1L << 30, node.memoryBytes());
         assertEquals(Path.of("./data"), node.data());
-        assertEquals(JournalDurability.PROCESS, node.durability());
+        assertEquals(JournalDurability.PROCESS, node.journal().durability());
         assertTrue(node.behaviour().isZeroCopyAutomatic());
         assertEquals(10_000, node.drainTimeoutMs());
     }
@@ -157,7 +157,7 @@ class EffectiveSettingsTest {
     void shouldTakeValuesByKeyForTests() {
         final NodeSettings node = NodeSettings.of(Map.of("delivery.bind", "127.0.0.1:0", "journal.durability", "off"));
         assertEquals(0, node.delivery().port());
-        assertEquals(JournalDurability.OFF, node.durability());
+        assertEquals(JournalDurability.OFF, node.journal().durability());
         assertThrows(SettingsException.class, () -> NodeSettings.of(Map.of("delivery.bnd", "x")));
     }
 

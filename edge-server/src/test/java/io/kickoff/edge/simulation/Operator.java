@@ -81,7 +81,7 @@ final class Operator {
 
     private void flush() {
         judge.trace().step("operator", "flushes the event");
-        server.event().flush();
+        server.event().flush(() -> {});
         store.flush();
         judge.everythingChanged();
     }

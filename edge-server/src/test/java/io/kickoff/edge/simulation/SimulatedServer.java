@@ -3,6 +3,8 @@ package io.kickoff.edge.simulation;
 import io.kickoff.edge.definition.EventDefinition;
 import io.kickoff.edge.deliver.Delivery;
 import io.kickoff.edge.deliver.Readers;
+import io.kickoff.edge.durable.EventRecords;
+import io.kickoff.edge.durable.NodeJournal;
 import io.kickoff.edge.event.EventSurroundings;
 import io.kickoff.edge.event.Events;
 import io.kickoff.edge.event.LiveEvent;
@@ -85,6 +87,7 @@ final class SimulatedServer implements AutoCloseable {
                 figures,
                 scheduler,
                 scheduler::nanoTime));
+        final NodeJournal journal = NodeJournal.off(store.arena());
         this.publishing = new Publishing(new Publishing.Surroundings(
                 events,
                 objects,
@@ -96,7 +99,9 @@ final class SimulatedServer implements AutoCloseable {
                 figures,
                 new EventLog(NOWHERE, scheduler),
                 scheduler,
-                new AtomicInteger()));
+                new AtomicInteger(),
+                journal,
+                new EventRecords(journal, events)));
         configure(plan.config());
         for (int i = 0; i < plan.deliveryLoops(); i++) {
             deliveryLoops.add(newLoop("deliver-" + i, settings.delivery()));

@@ -5,10 +5,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.agrona.BufferUtil;
+import org.agrona.DirectBuffer;
 
 /// What a journal gives back at start: control state at once, then objects.
 ///
@@ -45,6 +48,48 @@ public final class JournalRecovery implements AutoCloseable {
     /// @return what is wrong, as far as it is known yet.
     public List<JournalFinding> findings() {
         return List.copyOf(findings);
+    }
+
+    /// Takes what is known of an object, without its bytes.
+    @FunctionalInterface
+    public interface Survey {
+        /// @param object which.
+        /// @param digest as it was handed in.
+        /// @param facts  as they were handed in; during this call.
+        void seen(JournaledObject object, String digest, DirectBuffer facts);
+    }
+
+    /// Shows what is known of each object that can be read; before {@link #run}.
+    ///
+    /// @param survey that looks at them.
+    public void survey(final Survey survey) {
+        try (ObjectReader reader = new ObjectReader(journalId)) {
+            for (final JournaledObject object : objects) {
+                if (isOpened(object, reader)) {
+                    survey.seen(object, reader.digest(), reader.facts());
+                }
+            }
+        } catch (final IOException atClose) {
+            throw new UncheckedIOException(atClose);
+        }
+    }
+
+    /// What is damaged is found by {@link #run}.
+    private static boolean isOpened(final JournaledObject object, final ObjectReader reader) {
+        try {
+            reader.open(object);
+            return true;
+        } catch (final IOException damaged) {
+            return false;
+        }
+    }
+
+    /// Has some segments handed out before the others, the newest first among them too; before {@link #run}.
+    ///
+    /// @param isFirst whether a segment is one of them.
+    public void hasten(final Predicate<JournaledObject> isFirst) {
+        objects.sort(
+                Comparator.comparing(object -> object.identity().kind() == ObjectKind.MEDIA && !isFirst.test(object)));
     }
 
     /// Hands out the objects.
