@@ -102,7 +102,7 @@ final class Following {
             connection.cutAnswer();
         } else if (position == length) {
             end();
-            connection.onPassedOn(connection.allocator().directBuffer(8).writeBytes(LAST_CHUNK), handle);
+            connection.onPassedOn(this, connection.allocator().directBuffer(8).writeBytes(LAST_CHUNK));
         }
     }
 
