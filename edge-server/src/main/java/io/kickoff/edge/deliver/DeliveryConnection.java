@@ -158,8 +158,17 @@ final class DeliveryConnection extends Connection {
     void onWoken(final Held waited) {
         if (held == waited) {
             held = null;
-            answer(waited.request);
+            answerLater(waited.request);
+        }
+    }
+
+    /// Answers outside of the pipeline, which would otherwise end a connection that cannot be answered.
+    private void answerLater(final HttpRequest request) {
+        try {
+            answer(request);
             goOn();
+        } catch (final RuntimeException | Error defect) {
+            exceptionCaught(context(), defect);
         }
     }
 
@@ -229,8 +238,7 @@ final class DeliveryConnection extends Connection {
         if (following == followed) {
             following = null;
             followed.unpin();
-            answer(request);
-            goOn();
+            answerLater(request);
         }
     }
 
@@ -295,7 +303,7 @@ final class DeliveryConnection extends Connection {
 
     @Override
     protected boolean isIdle() {
-        return !isBusy();
+        return !isOccupied() && !hasRequestsWaiting();
     }
 
     /// The peer asks nothing more. Who waits or follows an upload then has most likely gone; other answers are sent
