@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// | what happens                  | what the connection does                                    |
 /// |-------------------------------|-------------------------------------------------------------|
-/// | the node drains               | ends at once when idle, else with the answer under way      |
+/// | the node drains               | ends behind what is written when idle, else with the answer |
+/// |                               | under way                                                   |
 /// | the peer sends no more        | {@link #onInputOver}: by default ends behind its answers    |
 /// | a deadline passes, or a fault | is closed: what breaks a connection is its peer's affair    |
 /// | it is closed, in any way      | {@link #onClosed}, once                                     |
@@ -118,7 +119,7 @@ public abstract class Connection extends ChannelInboundHandlerAdapter implements
         return isDraining;
     }
 
-    /// @return whether no request is under way.
+    /// @return whether no request is under way; answers may still be on their way out.
     protected abstract boolean isIdle();
 
     /// The peer sends no more.
@@ -155,7 +156,8 @@ public abstract class Connection extends ChannelInboundHandlerAdapter implements
         if (event == Plane.Signal.DRAIN) {
             isDraining = true;
             if (isIdle() && headerBeganMs() == 0) {
-                ctx.close();
+                // behind: an answer may be complete, and not have been taken by the peer yet
+                endBehindAnswers();
             }
         } else if (event instanceof ChannelInputShutdownEvent && !isEnding) {
             onInputOver();

@@ -44,6 +44,7 @@ public final class Plane implements AutoCloseable {
     private final AtomicInteger connectionCount = new AtomicInteger();
     private final LongAdder refused = new LongAdder();
     private final Channel listener;
+    private volatile boolean isDraining;
 
     /// What differs from plane to plane.
     ///
@@ -140,6 +141,10 @@ public final class Plane implements AutoCloseable {
                     .addLast(
                             new RequestDecoder(settings, memory, clock),
                             handler.apply(channel, watch(channel.eventLoop())));
+            if (isDraining) {
+                // accepted before the listener closed, and perhaps not among those that were asked
+                channel.eventLoop().execute(() -> channel.pipeline().fireUserEventTriggered(Signal.DRAIN));
+            }
         }
     }
 
@@ -196,6 +201,7 @@ public final class Plane implements AutoCloseable {
 
     /// Asks every connection to end after what it is doing.
     public void drain() {
+        isDraining = true;
         for (final Channel channel : connections) {
             channel.eventLoop().execute(() -> channel.pipeline().fireUserEventTriggered(Signal.DRAIN));
         }
