@@ -34,6 +34,7 @@ import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.EpochClock;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.SystemEpochClock;
+import org.agrona.concurrent.SystemNanoClock;
 
 /// One running node: everything is made here, in the order in which it depends on each other, and ended in reverse.
 ///
@@ -64,7 +65,9 @@ public final class EdgeServer implements AutoCloseable {
         this.settings = settings;
         this.transport = Transport.choose(settings.transport());
         this.store = new SegmentStore(SegmentArena.reserve(
-                settings.memoryBytes(), settings.hugePages() == HugePagesChoice.OFF ? HugePages.OFF : HugePages.TRY));
+                settings.memoryBytes(),
+                settings.hugePages() == HugePagesChoice.OFF ? HugePages.OFF : HugePages.TRY,
+                StoredObjects.most(Runtime.getRuntime().maxMemory())));
         closing.push(store);
         final FilterMargins margins = new FilterMargins(
                 settings.behaviour().expiryMarginMs(), settings.behaviour().publishMarginMs());
@@ -87,7 +90,15 @@ public final class EdgeServer implements AutoCloseable {
         try {
             final PlaneMemory memory = PlaneMemory.leaving(settings.limits().memoryReserveBytes());
             final Delivery handlers = new Delivery(new Delivery.Surroundings(
-                    events, objects, store.arena(), memory, readers, settings.behaviour(), figures, clock));
+                    events,
+                    objects,
+                    store.arena(),
+                    memory,
+                    readers,
+                    settings.behaviour(),
+                    figures,
+                    clock,
+                    SystemNanoClock.INSTANCE));
             this.delivery = openDelivery(handlers, memory, clock);
             this.publishing = openPublishing(objects, readers, figures, log, clock);
             this.admin = openAdmin(
@@ -188,6 +199,10 @@ public final class EdgeServer implements AutoCloseable {
         gauges.add(new Gauge("kickoff_buffer_bytes", "delivery", delivery.memory()::usedBytes));
         gauges.add(new Gauge("kickoff_buffer_bytes", "publishing", publishing.memory()::usedBytes));
         gauges.add(new Gauge("kickoff_buffer_share_bytes", "delivery", delivery.memory()::shareBytes));
+        gauges.add(new Gauge("kickoff_request_heap_bytes", "delivery", delivery::requestHeapBytes));
+        gauges.add(new Gauge("kickoff_request_heap_bytes", "publishing", publishing::requestHeapBytes));
+        gauges.add(new Gauge("kickoff_request_heap_ended", "delivery", delivery::endedForHeap));
+        gauges.add(new Gauge("kickoff_request_heap_ended", "publishing", publishing::endedForHeap));
         gauges.add(new Gauge("kickoff_held_requests", "", handlers::heldRequests));
         gauges.add(new Gauge("kickoff_held_bytes", "", handlers::heldBytes));
         gauges.add(new Gauge("kickoff_time_shifted_requests", "", handlers::timeShiftedRequests));
@@ -237,7 +252,10 @@ public final class EdgeServer implements AutoCloseable {
 
     /// @return what an operator should know about how it runs: transport and memory, a line each.
     public List<String> notes() {
-        return List.of(transport.line(), "memory " + store.arena().description());
+        return List.of(
+                transport.line(),
+                "memory " + store.arena().description() + "; at most "
+                        + store.arena().maxSegments() + " segments, by memory and -Xmx");
     }
 
     /// @return what `serve` prints: the addresses that this node listens on.

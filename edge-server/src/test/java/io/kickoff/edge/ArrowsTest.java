@@ -19,7 +19,12 @@ class ArrowsTest {
                 .resideInAPackage("io.kickoff.validrange..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.kickoff.selector..", "io.kickoff.store..", "io.kickoff.edge..")
+                .resideInAnyPackage(
+                        "io.kickoff.selector..",
+                        "io.kickoff.store..",
+                        "io.kickoff.broadcast..",
+                        "io.kickoff.lsm..",
+                        "io.kickoff.edge..")
                 .check(all);
     }
 
@@ -30,7 +35,12 @@ class ArrowsTest {
                 .resideInAPackage("io.kickoff.selector..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.kickoff.validrange..", "io.kickoff.store..", "io.kickoff.edge..")
+                .resideInAnyPackage(
+                        "io.kickoff.validrange..",
+                        "io.kickoff.store..",
+                        "io.kickoff.broadcast..",
+                        "io.kickoff.lsm..",
+                        "io.kickoff.edge..")
                 .check(all);
     }
 
@@ -41,7 +51,47 @@ class ArrowsTest {
                 .resideInAPackage("io.kickoff.store..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.kickoff.validrange..", "io.kickoff.edge..")
+                .resideInAnyPackage(
+                        "io.kickoff.validrange..", "io.kickoff.broadcast..", "io.kickoff.lsm..", "io.kickoff.edge..")
+                .check(all);
+    }
+
+    @ArchTest
+    void shouldLetTheBroadcastKnowNobody(final JavaClasses all) {
+        noClasses()
+                .that()
+                .resideInAPackage("io.kickoff.broadcast..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.kickoff.validrange..",
+                        "io.kickoff.selector..",
+                        "io.kickoff.store..",
+                        "io.kickoff.lsm..",
+                        "io.kickoff.edge..")
+                .check(all);
+    }
+
+    @ArchTest
+    void shouldLetLiveStatesKnowTheFilterAndTheBroadcastAlone(final JavaClasses all) {
+        noClasses()
+                .that()
+                .resideInAPackage("io.kickoff.lsm..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.kickoff.selector..", "io.kickoff.store..", "io.kickoff.edge..")
+                .allowEmptyShould(true)
+                .check(all);
+    }
+
+    @ArchTest
+    void shouldKeepAeronInTheBroadcastAndTheCluster(final JavaClasses all) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.kickoff.broadcast..", "io.kickoff.lsm.cluster..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.aeron..")
                 .check(all);
     }
 

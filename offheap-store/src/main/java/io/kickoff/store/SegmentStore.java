@@ -5,6 +5,7 @@ import io.kickoff.store.memory.SegmentArena;
 import io.kickoff.store.window.RenditionWindow;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ public final class SegmentStore implements AutoCloseable {
     private final SegmentArena arena;
     private final List<RenditionWindow> windows = new CopyOnWriteArrayList<>();
     private final Object reclaiming = new Object();
+    private final AtomicInteger windowIds = new AtomicInteger();
 
     /// @param arena of the segments; closed with the store.
     public SegmentStore(final SegmentArena arena) {
@@ -47,7 +49,8 @@ public final class SegmentStore implements AutoCloseable {
     /// @return an empty window, which takes part in reclaiming until it is dropped.
     public RenditionWindow newWindow(
             final MemoryShare share, final int slots, final int pipelines, final long segmentMs) {
-        final RenditionWindow window = new RenditionWindow(arena, share, slots, pipelines, segmentMs);
+        final RenditionWindow window =
+                new RenditionWindow(arena, share, slots, pipelines, segmentMs, windowIds.getAndIncrement());
         windows.add(window);
         return window;
     }

@@ -56,6 +56,14 @@ public final class Masks {
         }
     }
 
+    /// @param ranges to hide.
+    /// @return masks with all of them.
+    public static Masks of(final List<Range> ranges) {
+        final Masks masks = new Masks();
+        masks.stretches = build(ranges);
+        return masks;
+    }
+
     /// Hides pipelines over a range.
     ///
     /// @param from      first number.

@@ -114,5 +114,9 @@ class MasksTest {
             assertEquals(hidden, masks.hidden(number), Seeds::repeat);
         }
         assertEquals(model, masks.ranges(), Seeds::repeat);
+        final Masks atOnce = Masks.of(model);
+        for (long number = -5; number < 140; number++) {
+            assertEquals(masks.hidden(number), atOnce.hidden(number), Seeds::repeat);
+        }
     }
 }

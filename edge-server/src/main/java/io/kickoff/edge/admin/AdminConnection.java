@@ -29,8 +29,8 @@ final class AdminConnection extends Connection {
     private final AdminApi api;
     private final HeadScratch head = new HeadScratch();
     private final DateLine date = new DateLine();
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
+    private ByteArrayOutputStream body = new ByteArrayOutputStream();
     private @Nullable HttpRequest request;
     private long receivedBytes;
 
@@ -60,7 +60,6 @@ final class AdminConnection extends Connection {
             return;
         }
         request = header;
-        body.reset();
         final int fault = RequestFault.status(header);
         if (fault != RequestFault.NONE) {
             answer(AdminResponse.problem(fault, "malformed-request", "", "the header is not what HTTP/1.1 says"), true);
@@ -86,6 +85,8 @@ final class AdminConnection extends Connection {
             return;
         }
         content.content().readBytes(body, bytes);
+        // its array is up to twice as long
+        keepBody(2 * body.size());
         if (content instanceof LastHttpContent) {
             answer(respond(current), isDraining() || !HttpUtil.isKeepAlive(current));
         }
@@ -102,6 +103,8 @@ final class AdminConnection extends Connection {
     private void answer(final AdminResponse response, final boolean closes) {
         final boolean isHead = request != null && request.method().name().equals("HEAD");
         request = null;
+        body = new ByteArrayOutputStream();
+        keepBody(0);
         final byte[] bytes = response.bytes();
         head.reset().append("HTTP/1.1 ").append((long) response.status()).append(" ");
         head.append(Status.reason(response.status())).append("\r\nCache-Control: no-store\r\n");

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.EpochClock;
-import org.agrona.concurrent.SystemNanoClock;
+import org.agrona.concurrent.NanoClock;
 
 /// What the event loops of the delivery plane share, and the maker of its connections. *Thread-safe.*
 public final class Delivery {
@@ -33,6 +33,7 @@ public final class Delivery {
     /// @param behaviour from the configuration.
     /// @param figures   counters.
     /// @param clock     time.
+    /// @param nanoClock on which the lag of event loops is measured.
     public record Surroundings(
             Events events,
             StoredObjects objects,
@@ -41,7 +42,8 @@ public final class Delivery {
             Readers readers,
             DeliveryBehaviour behaviour,
             Figures figures,
-            EpochClock clock) {}
+            EpochClock clock,
+            NanoClock nanoClock) {}
 
     /// @param surroundings what it works with.
     public Delivery(final Surroundings surroundings) {
@@ -50,7 +52,7 @@ public final class Delivery {
         this.timeShift = new TimeShiftLimit(
                 surroundings.behaviour().maxTimeShiftedRequests(),
                 new EgressBudget(surroundings.behaviour().maxEgressBytesPerSecond()),
-                SystemNanoClock.INSTANCE.nanoTime());
+                surroundings.nanoClock().nanoTime());
     }
 
     /// @param channel of a new connection, on its event loop.
@@ -61,7 +63,7 @@ public final class Delivery {
     }
 
     private DeliveryLoop newLoop(final EventLoop executor) {
-        final LoopPulse pulse = timeShift.newPulse(SystemNanoClock.INSTANCE);
+        final LoopPulse pulse = timeShift.newPulse(surroundings.nanoClock());
         executor.scheduleWithFixedDelay(pulse, LoopPulse.PERIOD_MS, LoopPulse.PERIOD_MS, TimeUnit.MILLISECONDS);
         return new DeliveryLoop(surroundings, bounds, timeShift, pulse, LoopTasks.of(executor));
     }

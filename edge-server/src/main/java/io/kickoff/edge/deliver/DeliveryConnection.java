@@ -220,12 +220,12 @@ final class DeliveryConnection extends Connection {
 
     /// Passes a pinned segment on while it arrives.
     void follow(final long handle) {
-        begin(new Following(this, loop, handle, null));
+        begin(new Following(this, loop, handle, null, 0));
     }
 
     /// Answers a request when a pinned segment is whole, or has broken off.
-    void awaitWhole(final HttpRequest request, final long handle) {
-        begin(new Following(this, loop, handle, request));
+    void awaitWhole(final HttpRequest request, final long handle, final int keptBytes) {
+        begin(new Following(this, loop, handle, request, keptBytes));
     }
 
     private void begin(final Following follows) {

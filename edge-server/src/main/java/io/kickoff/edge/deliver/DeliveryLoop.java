@@ -43,6 +43,7 @@ final class DeliveryLoop implements Readers.Woken {
     private final Serving serving;
     private final Shedding shedding;
     private final Followers followers;
+    private final HoldingBounds bounds;
     private final TimeShiftLimit timeShift;
     private final LoopPulse pulse;
     private final int number;
@@ -61,6 +62,7 @@ final class DeliveryLoop implements Readers.Woken {
             final LoopPulse pulse,
             final LoopTasks tasks) {
         this.surroundings = surroundings;
+        this.bounds = bounds;
         this.timeShift = timeShift;
         this.pulse = pulse;
         this.tasks = tasks;
@@ -84,6 +86,10 @@ final class DeliveryLoop implements Readers.Woken {
 
     Followers followers() {
         return followers;
+    }
+
+    HoldingBounds bounds() {
+        return bounds;
     }
 
     /// Counts bytes of a body that were given to a channel.
@@ -212,7 +218,7 @@ final class DeliveryLoop implements Readers.Woken {
         final long deadlineMs = view.filter().deadlineMs(segment);
         final Held held = new Held(request, connection, event, HeldBytes.of(request));
         if (!holding.hold(held, window, segment, deadlineMs, nowMs)) {
-            shedding.shed(view.filter().timeline().availableAtMs(segment), connection, event, nowMs);
+            shed(view.filter().timeline().availableAtMs(segment), connection, event, nowMs);
         } else if (choice.acquire(window, view.order(), segment, hidden, true, selected)) {
             // published between the two looks
             holding.forget(held);
@@ -224,6 +230,11 @@ final class DeliveryLoop implements Readers.Woken {
             }
             connection.wait(held, nowMs);
         }
+    }
+
+    /// Refuses for now what would wait.
+    void shed(final long availableAtMs, final DeliveryConnection connection, final LiveEvent event, final long nowMs) {
+        shedding.shed(availableAtMs, connection, event, nowMs);
     }
 
     /// The connection of a request that waits has gone.

@@ -28,8 +28,18 @@ final class Following {
     private final SegmentArena arena;
     private final long handle;
     private final @Nullable HttpRequest request;
+    private final int keptBytes;
+
+    /// The list that it is in, and its neighbours there: {@link Followers}' affair.
+    Followers.@Nullable Watching watching;
+
+    @Nullable
+    Following previous;
+
+    @Nullable
+    Following next;
+
     private long position;
-    private boolean isWatching;
     private boolean isOver;
     private boolean isAdvancing;
 
@@ -37,21 +47,23 @@ final class Following {
     /// @param loop       of the connection.
     /// @param handle     pinned.
     /// @param request    to be answered when the segment is whole; null to pass its bytes on as they come.
+    /// @param keptBytes  of memory that the request keeps: its part of {@link HoldingBounds}, which it gives back.
     Following(
             final DeliveryConnection connection,
             final DeliveryLoop loop,
             final long handle,
-            final @Nullable HttpRequest request) {
+            final @Nullable HttpRequest request,
+            final int keptBytes) {
         this.connection = connection;
         this.loop = loop;
         this.arena = loop.bodies().arena();
         this.handle = handle;
         this.request = request;
+        this.keptBytes = keptBytes;
     }
 
     /// The segment has grown, or has ended.
     void onProgress() {
-        isWatching = false;
         advance();
         connection.flushAnswers();
     }
@@ -64,7 +76,7 @@ final class Following {
         isAdvancing = true;
         try {
             // before anything is looked at: what comes between the look and the wait is told
-            watch();
+            loop.followers().watch(handle, this);
             if (request == null) {
                 passOn();
             } else if (arena.phase(handle) != SegmentArena.WRITING) {
@@ -72,13 +84,6 @@ final class Following {
             }
         } finally {
             isAdvancing = false;
-        }
-    }
-
-    private void watch() {
-        if (!isWatching) {
-            isWatching = true;
-            loop.followers().watch(handle, this);
         }
     }
 
@@ -123,12 +128,13 @@ final class Following {
 
     private void end() {
         isOver = true;
-        loop.followers().unwatch(handle, this);
+        loop.followers().unwatch(this);
     }
 
     /// The segment is needed no more: all is answered, or the connection has gone.
     void unpin() {
-        loop.followers().unwatch(handle, this);
+        end();
+        loop.bounds().release(keptBytes);
         arena.unpin(handle);
     }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 final class HeldBytes {
     /// Objects without their text: request, headers' table, list links.
     private static final int OBJECTS = 400;
-    private static final int OBJECTS_PER_FIELD = 80;
+    private static final int OBJECTS_PER_FIELD = 136;
 
     private HeldBytes() {}
 

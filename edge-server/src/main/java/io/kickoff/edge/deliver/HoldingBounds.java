@@ -5,7 +5,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// How many requests may wait at the same time: for one segment, for one event, on the node, and in bytes of memory
-/// that they keep. (How long one may wait is the schedule's affair.)
+/// that they keep. (How long one may wait is the schedule's affair.) Those that wait for an upload to be whole count
+/// by their memory only: they are no more than there are connections.
 ///
 /// Segments whose slots share a bucket are counted together. *Thread-safe.*
 final class HoldingBounds {
@@ -46,7 +47,22 @@ final class HoldingBounds {
         bytes.addAndGet(-held.bytes);
     }
 
-    /// @return how many requests wait now.
+    /// @param kept bytes of a request that wants to wait for an upload to be whole.
+    /// @return whether it may; then it {@link #release}s them.
+    boolean keep(final int kept) {
+        final boolean mayWait = bytes.addAndGet(kept) <= behaviour.maxHeldBytes();
+        if (!mayWait) {
+            release(kept);
+        }
+        return mayWait;
+    }
+
+    /// @param kept bytes of a request that waits no longer.
+    void release(final int kept) {
+        bytes.addAndGet(-kept);
+    }
+
+    /// @return how many requests wait at the live edge now.
     int requests() {
         return requests.get();
     }

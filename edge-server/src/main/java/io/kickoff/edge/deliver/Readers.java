@@ -27,6 +27,8 @@ public final class Readers {
     public static final int MAX_LOOPS = Long.SIZE;
     /// Buckets of slots.
     static final int BUCKETS = 4096;
+    /// More than the numbers of a window for which someone waits at the same time.
+    private static final int WINDOW_STRIDE = 509;
 
     private final AtomicLongArray followers;
     private final AtomicLongArray waiters = new AtomicLongArray(BUCKETS);
@@ -105,7 +107,7 @@ public final class Readers {
     /// @param number of a segment.
     /// @return its bucket.
     static int bucket(final RenditionWindow window, final long number) {
-        final int hash = (System.identityHashCode(window) + (int) number) * 0x9E3779B1;
+        final int hash = (window.id() * WINDOW_STRIDE + (int) number) * 0x9E3779B1;
         return hash >>> Integer.SIZE - Integer.numberOfTrailingZeros(BUCKETS);
     }
 
@@ -129,6 +131,16 @@ public final class Readers {
             final Loop loop = loops.get(Long.numberOfTrailingZeros(bits));
             loop.hand(() -> loop.woken.onPublished(bucket));
         }
+    }
+
+    /// Tells who waits for something better than what is there: a pipeline that has lost a segment is waited for no
+    /// longer, neither for this number nor for the next. Called after a candidate of it was taken back.
+    ///
+    /// @param window of its rendition.
+    /// @param number of the segment.
+    public void withdrawn(final RenditionWindow window, final long number) {
+        published(window, number);
+        published(window, number + 1);
     }
 
     /// Tells everyone who waits that an operator has changed something. Rare.

@@ -130,16 +130,32 @@ final class Serving {
             final LiveEvent event,
             final StoredObject object,
             final long nowMs) {
-        loop.figures().count(Figure.DELIVERY_FOLLOWED);
         if (!connection.isChunkedAllowed() || request.headers().contains(HttpHeaderNames.RANGE)) {
-            connection.awaitWhole(request, object.handle());
+            awaitWhole(request, connection, event, object, nowMs);
             return;
         }
+        loop.figures().count(Figure.DELIVERY_FOLLOWED);
         loop.send(heads.followed(object), Figure.DELIVERY_200, connection, event, nowMs);
         if (request.method().equals(HttpMethod.HEAD)) {
             connection.sendBody(object.handle(), 0, 0);
         } else {
             connection.follow(object.handle());
+        }
+    }
+
+    private void awaitWhole(
+            final HttpRequest request,
+            final DeliveryConnection connection,
+            final LiveEvent event,
+            final StoredObject object,
+            final long nowMs) {
+        final int keptBytes = HeldBytes.of(request);
+        if (loop.bounds().keep(keptBytes)) {
+            loop.figures().count(Figure.DELIVERY_FOLLOWED);
+            connection.awaitWhole(request, object.handle(), keptBytes);
+        } else {
+            arena.unpin(object.handle());
+            loop.shed(object.facts().firstByteAtMs(), connection, event, nowMs);
         }
     }
 }

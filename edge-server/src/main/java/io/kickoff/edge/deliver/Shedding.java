@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// | a time-shifted request     | more are in flight than {@link TimeShiftLimit} says | `concurrency`        |
 /// |                            | the node sends more than {@link EgressBudget} says  | `egress`             |
 /// |                            | {@link PlaneMemory#isShort}                         | `memory`             |
-/// | a request that would wait  | as many wait as may ({@link HoldingBounds})         | 503                  |
+/// | a request that would wait  | as many wait as may, or keep as much                | 503                  |
+/// |                            | ({@link HoldingBounds})                             |                      |
 /// | any, and its connection    | {@link PlaneMemory#isSpent}                         | `memory_spent`       |
 ///
 /// *Confined to one event loop.*

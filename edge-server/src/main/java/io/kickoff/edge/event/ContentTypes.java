@@ -8,10 +8,13 @@ import org.jspecify.annotations.Nullable;
 /// The media type of an object: the packager's word when it says something, else the ending of the name.
 ///
 /// Packagers send types that decide nothing (`*`, `application/octet-stream`, a form's type for media); those
-/// count as none. *Immutable.*
+/// count as none, and so do types of more than {@value #MAX_LENGTH} characters: a type is kept with each object.
+/// *Immutable.*
 public final class ContentTypes {
     /// When neither the header nor the name says what it is.
     public static final String UNKNOWN = "application/octet-stream";
+
+    private static final int MAX_LENGTH = 256;
 
     private static final Set<String> USELESS = Set.of(
             "",
@@ -53,7 +56,7 @@ public final class ContentTypes {
     /// @param name   of the object.
     /// @return the type to serve it with.
     public static String of(final @Nullable String header, final String name) {
-        if (header != null && isPrintable(header)) {
+        if (header != null && header.length() <= MAX_LENGTH && isPrintable(header)) {
             final String essence = essence(header);
             if (!USELESS.contains(essence) && essence.indexOf('/') > 0) {
                 return header.trim();

@@ -193,6 +193,7 @@ public final class LiveEvent {
     ///
     /// @param entry what to hide, from the next request on.
     /// @return whether it is new.
+    /// @throws IllegalStateException when the event has as many masks as it may have.
     public synchronized boolean mask(final MaskBook.Entry entry) {
         final boolean isNew = masks.add(entry, view);
         if (isNew) {

@@ -6,10 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What operators have hidden of an event, in their words (a pipeline or a region, from number to number), and the
-/// masks over table indexes that follow from it with the present configuration.
+/// masks over table indexes that follow from it with the present configuration. At most {@value #MAX_ENTRIES}
+/// stretches:
+/// every one of them is worked out anew with each change, and looked at with each request.
 ///
 /// *Thread-safe: changes are serialised inside, readers see the next state at once.*
 public final class MaskBook {
+    /// Most stretches that are hidden at the same time.
+    public static final int MAX_ENTRIES = 256;
+
     private final List<Entry> entries = new ArrayList<>();
     private final Runnable changed;
     private volatile Masks masks = new Masks();
@@ -36,9 +41,14 @@ public final class MaskBook {
     /// @param entry what to hide, from the next request on.
     /// @param view  of the event.
     /// @return whether it is new.
+    /// @throws IllegalStateException when as many are hidden as may be.
     synchronized boolean add(final Entry entry, final EventView view) {
         if (entries.contains(entry)) {
             return false;
+        }
+        if (entries.size() == MAX_ENTRIES) {
+            throw new IllegalStateException("the event has " + MAX_ENTRIES
+                    + " masks, as many as it may have: DELETE some, or write one over a longer range for many");
         }
         entries.add(entry);
         resolve(view);
@@ -56,7 +66,7 @@ public final class MaskBook {
 
     /// Works out the masks anew, since pipelines or regions may have changed.
     synchronized void resolve(final EventView view) {
-        final Masks next = new Masks();
+        final List<Masks.Range> ranges = new ArrayList<>();
         for (final Entry entry : entries) {
             int bits = 0;
             for (final Pipeline pipeline : view.pipelines()) {
@@ -65,10 +75,10 @@ public final class MaskBook {
                 }
             }
             if (bits != 0) {
-                next.add(entry.from(), entry.to(), bits);
+                ranges.add(new Masks.Range(entry.from(), entry.to(), bits));
             }
         }
-        masks = next;
+        masks = Masks.of(ranges);
         changed.run();
     }
 

@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 public final class Notifications {
     /// Most keys that are kept.
     public static final int MAX_KEYS = 32;
+    /// Most keys of one word to the event: as many as are kept, and as many removals.
+    public static final int MAX_MEMBERS = 2 * MAX_KEYS;
     /// Most bytes of the header's value.
     public static final int MAX_BYTES = 2048;
     /// The number of what was told under another schedule: older than anything.
@@ -110,10 +112,14 @@ public final class Notifications {
 
     /// @param header value of `Kickoff-Notify`.
     /// @return keys to members as they are written in a header.
-    /// @throws MalformedFieldException when it is no dictionary of RFC 8941.
+    /// @throws MalformedFieldException when it is no dictionary of RFC 8941, or has more than {@link #MAX_MEMBERS}.
     public static Map<String, String> parse(final String header) throws MalformedFieldException {
+        final Map<String, StructuredFields.Item> items = StructuredFields.dictionary(header);
+        if (items.size() > MAX_MEMBERS) {
+            throw new MalformedFieldException(items.size() + " keys at once: " + MAX_MEMBERS + " is the most");
+        }
         final Map<String, String> members = new LinkedHashMap<>();
-        StructuredFields.dictionary(header).forEach((key, item) -> members.put(key, item.toString()));
+        items.forEach((key, item) -> members.put(key, item.toString()));
         return members;
     }
 

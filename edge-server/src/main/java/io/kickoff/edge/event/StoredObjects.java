@@ -8,11 +8,22 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Set before the segment is published, so that whoever has pinned a published segment finds it. *Thread-safe.*
 public final class StoredObjects {
+    /// About what is kept on the heap for one: its facts and heads.
+    private static final int OBJECT_BYTES = 1024;
+    /// The part of the heap that they may take.
+    private static final int PART_OF_HEAP = 4;
+
     private final AtomicReferenceArray<@Nullable StoredObject> objects;
 
     /// @param arena whose segments they are.
     public StoredObjects(final SegmentArena arena) {
         objects = new AtomicReferenceArray<>(arena.maxSegments());
+    }
+
+    /// @param heapBytes of the process.
+    /// @return how many segments an arena may have beside it.
+    public static int most(final long heapBytes) {
+        return (int) Math.min(Integer.MAX_VALUE, heapBytes / PART_OF_HEAP / OBJECT_BYTES);
     }
 
     /// @param object of a segment that its caller holds.

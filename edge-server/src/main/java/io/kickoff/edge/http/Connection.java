@@ -1,5 +1,7 @@
 package io.kickoff.edge.http;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -18,10 +20,15 @@ import org.jspecify.annotations.Nullable;
 /// |                               | under way                                                   |
 /// | the peer sends no more        | {@link #onInputOver}: by default ends behind its answers    |
 /// | a deadline passes, or a fault | is closed: what breaks a connection is its peer's affair    |
+/// | the plane's heap is spent     | is closed when it keeps most; its unfinished header is 431  |
 /// | it is closed, in any way      | {@link #onClosed}, once                                     |
 ///
 /// *Confined to its event loop.*
 public abstract class Connection extends ChannelInboundHandlerAdapter implements ConnectionWatch.Watched {
+    private static final byte[] TOO_LARGE =
+            "HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                    .getBytes(US_ASCII);
+
     private final ConnectionWatch watch;
     private final EpochClock clock;
 
@@ -71,6 +78,15 @@ public abstract class Connection extends ChannelInboundHandlerAdapter implements
     /// @return whether a pause keeps requests back that have come already.
     protected final boolean hasRequestsWaiting() {
         return decoder != null && decoder.hasMore();
+    }
+
+    /// A body is gathered on the heap; the connection may be ended for it.
+    ///
+    /// @param bytes of it that there are now.
+    protected final void keepBody(final int bytes) {
+        if (decoder != null) {
+            decoder.keepBody(bytes);
+        }
     }
 
     /// @return bytes of answers that the kernel has not taken yet.
@@ -159,6 +175,13 @@ public abstract class Connection extends ChannelInboundHandlerAdapter implements
                 // behind: an answer may be complete, and not have been taken by the peer yet
                 endBehindAnswers();
             }
+        } else if (event == Plane.Signal.HEAP_SPENT) {
+            reason = "it keeps more heap than others, and there is not enough";
+            if (headerBeganMs() != 0) {
+                // at once, whether the peer takes it or not: what it keeps is wanted
+                write(Unpooled.wrappedBuffer(TOO_LARGE));
+            }
+            cut();
         } else if (event instanceof ChannelInputShutdownEvent && !isEnding) {
             onInputOver();
         }

@@ -40,6 +40,7 @@ public final class Plane implements AutoCloseable {
     private final EpochClock clock;
     private final MultiThreadIoEventLoopGroup group;
     private final Map<EventLoop, ConnectionWatch> watches = new ConcurrentHashMap<>();
+    private final Map<EventLoop, RequestHeap> heaps = new ConcurrentHashMap<>();
     private final Set<Channel> connections = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connectionCount = new AtomicInteger();
     private final LongAdder refused = new LongAdder();
@@ -78,6 +79,7 @@ public final class Plane implements AutoCloseable {
         for (final EventExecutor loop : group) {
             final ConnectionWatch watch = new ConnectionWatch(memory);
             watches.put((EventLoop) loop, watch);
+            heaps.put((EventLoop) loop, new RequestHeap(settings.maxRequestHeapBytes() / shape.eventLoops()));
             loop.scheduleWithFixedDelay(
                     () -> watch.sweep(clock.time(), settings),
                     ConnectionWatch.PERIOD_MS,
@@ -139,8 +141,8 @@ public final class Plane implements AutoCloseable {
             });
             channel.pipeline()
                     .addLast(
-                            new RequestDecoder(settings, memory, clock),
-                            handler.apply(channel, watch(channel.eventLoop())));
+                            new RequestDecoder(settings, memory, of(heaps, channel.eventLoop()), clock),
+                            handler.apply(channel, of(watches, channel.eventLoop())));
             if (isDraining) {
                 // accepted before the listener closed, and perhaps not among those that were asked
                 channel.eventLoop().execute(() -> channel.pipeline().fireUserEventTriggered(Signal.DRAIN));
@@ -170,12 +172,12 @@ public final class Plane implements AutoCloseable {
         return group;
     }
 
-    private ConnectionWatch watch(final EventLoop loop) {
-        final @Nullable ConnectionWatch watch = watches.get(loop);
-        if (watch == null) {
+    private <T> T of(final Map<EventLoop, T> each, final EventLoop loop) {
+        final @Nullable T one = each.get(loop);
+        if (one == null) {
             throw new IllegalArgumentException("not an event loop of the " + name + " plane");
         }
-        return watch;
+        return one;
     }
 
     /// @return memory of its buffers.
@@ -193,10 +195,22 @@ public final class Plane implements AutoCloseable {
         return refused.sum();
     }
 
+    /// @return bytes of heap that requests keep which have not come whole.
+    public long requestHeapBytes() {
+        return heaps.values().stream().mapToLong(RequestHeap::bytes).sum();
+    }
+
+    /// @return connections that were ended because they kept most of it when it was spent.
+    public long endedForHeap() {
+        return heaps.values().stream().mapToLong(RequestHeap::ended).sum();
+    }
+
     /// What a plane tells the handlers of its connections.
     public enum Signal {
         /// Answer what has been asked, then end.
-        DRAIN
+        DRAIN,
+        /// End now: there is no heap for what this connection keeps.
+        HEAP_SPENT
     }
 
     /// Asks every connection to end after what it is doing.

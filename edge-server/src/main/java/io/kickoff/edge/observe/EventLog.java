@@ -38,7 +38,8 @@ public final class EventLog {
 
     /// @param line what happened, in one line; control characters in it are shown as dots.
     public void warn(final String line) {
-        if (!lines.offer(Instant.ofEpochMilli(clock.time()) + " " + line)) {
+        final String text = line.length() > MAX_LINE ? line.substring(0, MAX_LINE) + '…' : line;
+        if (!lines.offer(Instant.ofEpochMilli(clock.time()) + " " + text)) {
             dropped.incrementAndGet();
         }
     }
@@ -61,8 +62,7 @@ public final class EventLog {
             return;
         }
         final long lost = dropped.getAndSet(0);
-        final String text = line.length() > MAX_LINE ? line.substring(0, MAX_LINE) + '…' : line;
-        out.println("kickoff: " + text.replaceAll("\\p{Cntrl}", ".")
+        out.println("kickoff: " + line.replaceAll("\\p{Cntrl}", ".")
                 + (lost == 0 ? "" : " (" + lost + " lines before this one were dropped)"));
     }
 }

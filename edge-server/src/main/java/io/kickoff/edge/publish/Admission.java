@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// *Confined to one event loop.*
 final class Admission {
     private static final byte[] PREFIX = "/ingest/".getBytes(US_ASCII);
+    /// A name is kept on the heap, several times with each object.
+    private static final int MAX_NAME_BYTES = 512;
 
     private final Events events;
     private final Publishers publishers;
@@ -115,6 +117,14 @@ final class Admission {
         }
         final int nameFrom = pipelineEnd + 1;
         final long match = view.matcher().match(target.bytes(), nameFrom, target.length() - nameFrom);
+        if (match == Match.NONE && target.length() - nameFrom > MAX_NAME_BYTES) {
+            return new Refused(
+                    414,
+                    "name-too-long",
+                    "The name is too long",
+                    "what no template names has a name of at most " + MAX_NAME_BYTES + " bytes: "
+                            + (target.length() - nameFrom) + " are too many");
+        }
         final String name = target.text(nameFrom, target.length());
         final String type = ContentTypes.of(request.headers().get(HttpHeaderNames.CONTENT_TYPE), name);
         final Target where = new Target(event, view, pipeline, name, match, type);

@@ -7,6 +7,7 @@ import io.kickoff.edge.media.Findings;
 import io.kickoff.selector.CandidateWord;
 import io.kickoff.selector.Defects;
 import io.kickoff.validrange.Match;
+import java.util.Objects;
 
 /// Puts down what is to be known of an upload: the facts that answers are made of, and the word that selection goes
 /// by.
@@ -22,9 +23,10 @@ final class Description {
         this.surroundings = surroundings;
     }
 
-    /// @param upload that still arrives.
+    /// @param upload that still arrives: what its packager has found wrong is known already.
     StoredObject ofArriving(final Upload upload) {
-        return describe(upload, -1, "", "", StoredObject.UNKNOWN_OFFSET);
+        final Findings claimed = Objects.requireNonNullElse(upload.claims().findings(), Findings.NONE);
+        return describe(upload, -1, "", claimed.header(), StoredObject.UNKNOWN_OFFSET);
     }
 
     /// @param upload   whole.

@@ -1,5 +1,6 @@
 package io.kickoff.edge.publish;
 
+import io.kickoff.edge.deliver.Readers;
 import io.kickoff.edge.event.NamedObjects;
 import io.kickoff.edge.event.StoredObject;
 import io.kickoff.edge.event.StoredObjects;
@@ -13,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class Holdings {
     private final StoredObjects objects;
     private final SegmentArena arena;
+    private final Readers readers;
     private final Selected selected = new Selected();
 
-    Holdings(final StoredObjects objects, final SegmentArena arena) {
+    Holdings(final StoredObjects objects, final SegmentArena arena, final Readers readers) {
         this.objects = objects;
         this.arena = arena;
+        this.readers = readers;
     }
 
     /// Takes back what this pipeline has published under this name; what others have stays.
@@ -25,12 +28,16 @@ final class Holdings {
     /// @param target to delete.
     void delete(final Target target) {
         final int pipeline = target.pipeline().index();
-        target.event().publish(target.pipeline(), target.event().flushes(), view -> {
-            if (target.match() == Match.NONE) {
-                return target.event().named().remove(target.name(), pipeline);
-            }
-            return target.window().remove(target.number(), pipeline);
-        });
+        final boolean isRemoved = target.event()
+                .publish(target.pipeline(), target.event().flushes(), view -> {
+                    if (target.match() == Match.NONE) {
+                        return target.event().named().remove(target.name(), pipeline);
+                    }
+                    return target.window().remove(target.number(), pipeline);
+                });
+        if (isRemoved && target.isSegment()) {
+            readers.withdrawn(target.window(), target.number());
+        }
     }
 
     /// @param target to look for.

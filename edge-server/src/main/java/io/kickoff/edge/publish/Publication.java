@@ -253,14 +253,15 @@ final class Publication {
     /// @param upload that ends.
     void withdraw(final Upload upload) {
         final long handle = upload.handle();
+        final Target target = upload.target();
         if (upload.isShown()) {
-            final Target target = upload.target();
             target.window().withdraw(Match.number(target.match()), index(target), handle);
         }
         final boolean wasShown = upload.isShown();
         upload.discard();
         if (wasShown) {
             surroundings.readers().grown(handle);
+            surroundings.readers().withdrawn(target.window(), target.number());
         }
     }
 

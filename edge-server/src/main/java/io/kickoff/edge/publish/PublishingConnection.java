@@ -154,10 +154,11 @@ final class PublishingConnection extends Connection {
             }
         }
         if (content instanceof LastHttpContent) {
-            isDiscarding = false;
             if (upload != null) {
                 complete(upload);
             }
+            // nothing more of it comes, also when it was refused only now
+            isDiscarding = false;
         }
     }
 

@@ -20,7 +20,7 @@ final class PublishingLoop {
         this.admission = new Admission(surroundings.events(), publishers, surroundings.limits());
         this.publication = new Publication(surroundings, figures);
         this.holdings =
-                new Holdings(surroundings.objects(), surroundings.store().arena());
+                new Holdings(surroundings.objects(), surroundings.store().arena(), surroundings.readers());
     }
 
     Publishing.Surroundings surroundings() {

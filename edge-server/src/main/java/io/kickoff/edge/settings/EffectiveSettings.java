@@ -158,6 +158,7 @@ public final class EffectiveSettings {
                 count(name + ".eventLoops"),
                 count(name + ".maxRequestLine"),
                 count(name + ".maxHeader"),
+                number(name + ".maxRequestHeap"),
                 number(name + ".headerTimeout"),
                 number(name + ".idleTimeout"),
                 number(name + ".minimumRate"));

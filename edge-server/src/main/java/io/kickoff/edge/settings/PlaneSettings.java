@@ -8,6 +8,7 @@ package io.kickoff.edge.settings;
 /// @param eventLoops            threads of this plane; 0: by the number of processors
 /// @param maxRequestLineBytes   of method, target and version together
 /// @param maxHeaderBytes        of all header fields of a request together
+/// @param maxRequestHeapBytes   of heap that the unfinished requests of all connections may keep
 /// @param headerTimeoutMs       from a request's first byte to the end of its header
 /// @param idleTimeoutMs         without a byte in either direction
 /// @param minimumBytesPerSecond slower connections are closed; 0: none is
@@ -18,6 +19,7 @@ public record PlaneSettings(
         int eventLoops,
         int maxRequestLineBytes,
         int maxHeaderBytes,
+        long maxRequestHeapBytes,
         long headerTimeoutMs,
         long idleTimeoutMs,
         long minimumBytesPerSecond) {

@@ -27,7 +27,7 @@ final class SettingTable {
     private static final Map<String, Setting> BY_KEY = new LinkedHashMap<>();
 
     static {
-        plane("delivery", "8080", "20000", "60s", "1KiB");
+        plane("delivery", "8080", "20000", "32MiB", "60s", "1KiB");
         duration(
                 "delivery.expiryMargin",
                 "10s",
@@ -98,7 +98,7 @@ final class SettingTable {
                 List.of(),
                 "Bodies from this size are sent without a copy in the kernel; auto: never on loopback, where it costs more than it saves.");
 
-        plane("publishing", "8081", "2000", "120s", "1KiB");
+        plane("publishing", "8081", "2000", "16MiB", "120s", "1KiB");
         size(
                 "publishing.maxObject",
                 "64MiB",
@@ -145,8 +145,8 @@ final class SettingTable {
                 List.of(),
                 "Who may publish what. Empty: everyone who reaches the publishing plane may publish everything.");
 
-        plane("admin", "8082", "200", "60s", "0");
-        plane("devices", "8083", "100000", "120s", "0");
+        plane("admin", "8082", "200", "16MiB", "60s", "0");
+        plane("devices", "8083", "100000", "32MiB", "120s", "0");
 
         add(
                 "roles",
@@ -245,7 +245,12 @@ final class SettingTable {
     }
 
     private static void plane(
-            final String name, final String port, final String connections, final String idle, final String rate) {
+            final String name,
+            final String port,
+            final String connections,
+            final String requestHeap,
+            final String idle,
+            final String rate) {
         add(
                 name + ".bind",
                 Setting.Type.ADDRESS,
@@ -263,6 +268,12 @@ final class SettingTable {
         count(name + ".eventLoops", "0", 0, 64, "Threads of this plane; 0: by the number of processors.");
         size(name + ".maxRequestLine", "8KiB", 256, 64 * KIB, "Longest request line; a longer one gets 414.");
         size(name + ".maxHeader", "16KiB", KIB, 256 * KIB, "All header fields of a request together; more get 431.");
+        size(
+                name + ".maxRequestHeap",
+                requestHeap,
+                MIB,
+                TIB,
+                "Java heap that requests which have not come whole may keep, of all connections; beyond it those that keep most are closed.");
         duration(name + ".headerTimeout", "10s", 100, HOUR, "From a request's first byte to the end of its header.");
         duration(
                 name + ".idleTimeout",

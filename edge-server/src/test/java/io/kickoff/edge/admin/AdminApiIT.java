@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kickoff.edge.Curl;
 import io.kickoff.edge.Curl.Reply;
+import io.kickoff.edge.RawConnection;
 import io.kickoff.edge.TestNode;
+import io.kickoff.edge.event.MaskBook;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -248,5 +250,30 @@ class AdminApiIT {
         assertEquals(404, call("GET", "/v1/nothing").status());
         node.server().awaitDrained();
         assertEquals(503, call("GET", "/readyz").status());
+    }
+
+    @Test
+    void shouldRefuseMoreMasksThanAnEventMayHave() throws IOException {
+        call("PUT", "/v1/events/derby", TestNode.EVENT);
+        try (RawConnection operator = new RawConnection(node.server().adminAddress())) {
+            for (int i = 0; i < MaskBook.MAX_ENTRIES; i++) {
+                final String mask = "{\"pipeline\":\"a\",\"from\":" + 10 * i + ",\"to\":" + (10 * i + 5) + '}';
+                final String put = "PUT /v1/events/derby/masks HTTP/1.1\r\nHost: x\r\nContent-Length: ";
+                final String head =
+                        operator.send(put + mask.length() + "\r\n\r\n" + mask).readHead();
+                assertTrue(head.startsWith("HTTP/1.1 201 "), head);
+                operator.readBody(head);
+            }
+        }
+        final Reply refused = call("PUT", "/v1/events/derby/masks", "{\"pipeline\":\"a\",\"from\":7,\"to\":8}");
+        assertEquals(409, refused.status());
+        assertTrue(refused.text().contains("256 masks, as many as it may have"), refused::text);
+        final String known = "{\"pipeline\":\"a\",\"from\":0,\"to\":5}";
+        assertEquals(200, call("PUT", "/v1/events/derby/masks", known).status(), "it is hidden already");
+        assertEquals(204, call("DELETE", "/v1/events/derby/masks", known).status());
+        assertEquals(
+                201,
+                call("PUT", "/v1/events/derby/masks", "{\"pipeline\":\"a\",\"from\":7,\"to\":8}")
+                        .status());
     }
 }

@@ -10,6 +10,7 @@ import io.kickoff.edge.RawConnection;
 import io.kickoff.edge.TestNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -45,8 +46,12 @@ class FollowingIT {
     }
 
     private void awaitVisible() {
-        TestNode.awaitUntil(
-                () -> Curl.run("-I", node.deliveryUrl("/live/derby/v0-50.m4s")).status() == 200);
+        awaitVisible("v0-50");
+    }
+
+    private void awaitVisible(final String segment) {
+        final String url = node.deliveryUrl("/live/derby/" + segment + ".m4s");
+        TestNode.awaitUntil(() -> Curl.run("-I", url).status() == 200);
     }
 
     @Test
@@ -114,6 +119,42 @@ class FollowingIT {
     }
 
     @Test
+    void shouldFollowOneUploadBehindTheOtherOnOneConnection() throws IOException {
+        try (RawConnection first = upload("a");
+                RawConnection second = new RawConnection(node.publishing())) {
+            chunk(first, "one");
+            chunk(second.send(PUT.formatted("a").replace("v0-50", "v1-50")), "two");
+            awaitVisible();
+            awaitVisible("v1-50");
+            try (RawConnection reader = reader()) {
+                reader.send(GET.replace("v0-50", "v1-50")).readUntil("one\r\n");
+                first.send("0\r\n\r\n").readHead();
+                reader.readUntil("3\r\ntwo\r\n");
+                second.send("0\r\n\r\n").readHead();
+                assertEquals("0\r\n\r\n", reader.readUntil("0\r\n\r\n"));
+            }
+        }
+    }
+
+    @Test
+    void shouldTellAtOnceWhatThePackagerHasFoundWrong() throws IOException {
+        final String put = PUT.formatted("a").replace("Kickoff-Defects:", "Kickoff-Defects: frozen");
+        try (RawConnection upload = new RawConnection(node.publishing()).send(put)) {
+            chunk(upload, "still");
+            awaitVisible();
+            try (RawConnection reader = reader()) {
+                final String head = reader.readHead();
+                assertTrue(head.contains("Kickoff-Defects: frozen\r\n"), head);
+                // for as long as a better one may come, not for an hour
+                assertTrue(head.contains("Kickoff-Cache-Control: ttl-ms=2000\r\n"), head);
+                assertFalse(head.contains("immutable"), head);
+                upload.send("0\r\n\r\n").readHead();
+                reader.readUntil("0\r\n\r\n");
+            }
+        }
+    }
+
+    @Test
     void shouldFinishWhatItHasBegunWhenItIsDrained() throws IOException {
         try (RawConnection upload = upload("a")) {
             chunk(upload, "hello");
@@ -175,22 +216,32 @@ class FollowingIT {
     }
 
     @Test
-    void shouldForgetReadersThatLeave() throws IOException {
+    void shouldForgetReadersThatLeaveAndGoOnWithTheOthers() throws IOException {
         try (RawConnection upload = upload("a")) {
             chunk(upload, "hello");
             awaitVisible();
             final List<RawConnection> readers = new ArrayList<>();
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < 400; i++) {
                 readers.add(reader());
             }
             for (final RawConnection reader : readers) {
                 reader.readUntil("hello\r\n");
+            }
+            Collections.shuffle(readers, new Random(5));
+            for (final RawConnection reader : readers.subList(0, 200)) {
                 reader.reset();
             }
             // the upload holds one pin itself
-            TestNode.awaitUntil(() -> node.pins() == 1);
-            assertEquals(1, node.pins());
+            TestNode.awaitUntil(() -> node.pins() == 201);
+            assertEquals(201, node.pins());
+            chunk(upload, " world");
             upload.send("0\r\n\r\n").readHead();
+            for (final RawConnection reader : readers.subList(200, 400)) {
+                assertTrue(reader.readUntil("0\r\n\r\n").startsWith("6\r\n world\r\n"));
+                reader.close();
+            }
+            TestNode.awaitUntil(() -> node.pins() == 0);
+            assertEquals(0, node.pins());
         }
     }
 

@@ -163,6 +163,28 @@ class HoldingIT {
     }
 
     @Test
+    void shouldServeTheLeastBadAtOnceWhenNothingBetterMayComeAnyMore() throws IOException {
+        put("a", 49, "a", "");
+        put("b", 49, "b", "");
+        try (RawConnection reader = ask(request("GET", 50))) {
+            put("a", 50, "black", "black");
+            awaitHeld(1);
+            Curl.run("-X", "DELETE", node.publishingUrl("/ingest/derby/b/v0-49.m4s"));
+            assertHas("Kickoff-Defects: black", reader.readHead());
+        }
+        try (RawConnection upload = new RawConnection(node.publishing());
+                RawConnection reader = ask(request("GET", 51))) {
+            upload.send("PUT /ingest/derby/b/v0-50.m4s HTTP/1.1\r\nHost: x\r\nKickoff-Defects:\r\n"
+                    + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
+            TestNode.awaitUntil(() -> node.segments() == 3);
+            put("a", 51, "frozen", "frozen");
+            awaitHeld(1);
+            upload.reset();
+            assertHas("Kickoff-Defects: frozen", reader.readHead());
+        }
+    }
+
+    @Test
     void shouldForgetWhoLeaves() throws IOException {
         final List<RawConnection> readers = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -282,6 +304,37 @@ class HoldingIT {
                 reader.reset();
             }
             awaitHeld(small, 0);
+            assertEquals(0, small.metric("kickoff_held_bytes"));
+        }
+
+        @Test
+        void shouldBoundTheMemoryOfThoseWhoWaitForAWholeUpload() throws IOException {
+            small.configure("derby", TestNode.EVENT);
+            small.goToSegment(50);
+            final String part = request("GET", 50, "Range: bytes=1-3", "Cookie: " + "x".repeat(8000));
+            final List<RawConnection> readers = new ArrayList<>();
+            try (RawConnection upload = new RawConnection(small.publishing())) {
+                upload.send("PUT /ingest/derby/a/v0-50.m4s HTTP/1.1\r\nHost: x\r\nKickoff-Defects:\r\n"
+                        + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
+                TestNode.awaitUntil(() -> small.pins() == 1);
+                for (int i = 0; i < 300; i++) {
+                    readers.add(ask(small, part));
+                }
+                TestNode.awaitUntil(
+                        () -> small.metric("kickoff_delivery_responses_total{status=\"503\"}") + small.pins() == 301);
+                final long waiting = small.pins() - 1;
+                assertTrue(waiting > 100 && waiting < (1 << 20) / 8000, () -> waiting + " wait");
+                assertTrue(small.metric("kickoff_held_bytes") <= 1 << 20);
+                upload.send("0\r\n\r\n").readHead();
+                int whole = 0;
+                for (final RawConnection reader : readers) {
+                    final String head = reader.readHead();
+                    assertTrue(head.startsWith("HTTP/1.1 206 ") || head.startsWith("HTTP/1.1 503 "), head);
+                    whole += head.startsWith("HTTP/1.1 206 ") ? 1 : 0;
+                    reader.close();
+                }
+                assertEquals(waiting, whole);
+            }
             assertEquals(0, small.metric("kickoff_held_bytes"));
         }
     }

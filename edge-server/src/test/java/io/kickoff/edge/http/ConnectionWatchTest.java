@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ConnectionWatchTest {
     private static final long BEGIN_MS = 1_795_000_000_000L;
     private static final PlaneSettings SETTINGS =
-            new PlaneSettings("127.0.0.1", 0, 10, 1, 8192, 16384, 10_000, 60_000, 1024);
+            new PlaneSettings("127.0.0.1", 0, 10, 1, 8192, 16384, 1 << 20, 10_000, 60_000, 1024);
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final ConnectionWatch watch = new ConnectionWatch(PlaneMemory.unlimited());

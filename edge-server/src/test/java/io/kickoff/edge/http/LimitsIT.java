@@ -145,4 +145,43 @@ class LimitsIT {
             }
         }
     }
+
+    @Nested
+    class AfterARefusal {
+        @RegisterExtension
+        private final TestNode still = TestNode.still(Map.of("publishing.eventLoops", "1"));
+
+        private RawConnection upload(final int number) throws IOException {
+            return new RawConnection(still.publishing())
+                    .send("PUT /ingest/derby/a/v0-" + number + ".m4s HTTP/1.1\r\nHost: x\r\nKickoff-Defects:\r\n"
+                            + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n");
+        }
+
+        private void awaitVisible(final int number) {
+            final String url = still.deliveryUrl("/live/derby/v0-" + number + ".m4s");
+            TestNode.awaitUntil(() -> Curl.run("-I", url).status() == 200);
+        }
+
+        @Test
+        void shouldOweNothingWhenTheWholeBodyHasCome() throws IOException {
+            still.configure("derby", TestNode.EVENT);
+            still.goToSegment(50);
+            try (RawConnection refused = upload(50);
+                    RawConnection stalled = upload(51)) {
+                awaitVisible(50);
+                awaitVisible(51);
+                Curl.run("-X", "POST", still.adminUrl("/v1/events/derby/flush"));
+                final String answer = refused.send("0\r\n\r\n").readHead();
+                assertTrue(answer.startsWith("HTTP/1.1 503 "), answer);
+                refused.readUntil("}\n");
+                still.goTo(still.nowMs() + 21_000);
+                // the same look that cuts the one which owes a body
+                assertEquals("", stalled.readToEnd());
+                final String again = refused.send("PUT /ingest/derby/a/v0-60.m4s HTTP/1.1\r\nHost: x\r\n"
+                                + "Kickoff-Defects:\r\nContent-Length: 2\r\n\r\nok")
+                        .readHead();
+                assertTrue(again.startsWith("HTTP/1.1 201 "), again);
+            }
+        }
+    }
 }

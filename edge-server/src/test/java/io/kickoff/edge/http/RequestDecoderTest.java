@@ -22,9 +22,10 @@ import org.junit.jupiter.api.Test;
 /// A decoder that is paused behind every request, as by a connection that is at work for it.
 class RequestDecoderTest {
     private static final PlaneSettings SETTINGS =
-            new PlaneSettings("127.0.0.1", 0, 10, 1, 8192, 16384, 10_000, 60_000, 1024);
+            new PlaneSettings("127.0.0.1", 0, 10, 1, 8192, 16384, 1 << 20, 10_000, 60_000, 1024);
 
-    private final RequestDecoder decoder = new RequestDecoder(SETTINGS, PlaneMemory.unlimited(), () -> 1);
+    private final RequestDecoder decoder =
+            new RequestDecoder(SETTINGS, PlaneMemory.unlimited(), new RequestHeap(1 << 20), () -> 1);
     private final List<String> asked = new ArrayList<>();
     private final EmbeddedChannel channel = new EmbeddedChannel(decoder, new ChannelInboundHandlerAdapter() {
         @Override

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -135,6 +136,27 @@ class PublishingTableIT {
             assertTrue(answer.startsWith("HTTP/1.1 411 "), answer);
             assertTrue(answer.contains("Connection: close\r\n"), answer);
         }
+    }
+
+    @Test
+    void shouldRefuseWhatWouldBeKeptWithAnObjectAndIsTooMuch() {
+        final String name = "n".repeat(509) + ".vtt";
+        assertProblem(414, "name-too-long", send("PUT", "derby/a/" + name, "-d", "x"));
+        assertEquals(201, send("PUT", "derby/a/" + name.substring(1), "-d", "x").status());
+        final String[] told = {
+            "-d", "x", "-H", "Kickoff-Notify: " + "k%d, ".repeat(64).formatted(numbers(64)) + "z"
+        };
+        final Reply many = send("PUT", "derby/a/v0-50.m4s", told);
+        assertProblem(400, "malformed-header", many);
+        assertTrue(many.text().contains("Kickoff-Notify: 65 keys at once: 64 is the most"), many::text);
+        final String[] typed = {"-d", "x", "-H", "Content-Type: video/mp4;a=" + "x".repeat(8000)};
+        assertEquals(201, send("PUT", "derby/a/v0-50.m4s", typed).status());
+        final Reply served = Curl.run(node.deliveryUrl("/live/derby/v0-50.m4s"));
+        assertEquals("video/iso.segment", served.header("Content-Type"));
+    }
+
+    private static Object[] numbers(final int count) {
+        return IntStream.range(0, count).boxed().toArray();
     }
 
     @Test

@@ -77,10 +77,10 @@ public final class SegmentArena implements AutoCloseable {
     private int segments;
     private volatile boolean isClosed;
 
-    private SegmentArena(final Reservation data, final int units) {
+    private SegmentArena(final Reservation data, final int units, final int mostSegments) {
         this.data = data;
         this.allocator = new RunAllocator(units);
-        this.maxSegments = Math.clamp(units / 2, MIN_SEGMENTS, MAX_SEGMENTS);
+        this.maxSegments = Math.clamp(units / 2, MIN_SEGMENTS, mostSegments);
         this.shares = new MemoryShares(units, maxSegments);
         this.own = new MemoryShare(shares, 1);
         final int runsLength = Math.multiplyExact(units, Long.BYTES);
@@ -102,11 +102,23 @@ public final class SegmentArena implements AutoCloseable {
     /// @return the arena; its owner closes it when nobody reads any more.
     /// @throws IllegalStateException when the kernel refuses.
     public static SegmentArena reserve(final long bytes, final HugePages hugePages) {
+        return reserve(bytes, hugePages, MAX_SEGMENTS);
+    }
+
+    /// Reserves memory for so many segments: of what else its owner keeps for each, there may be less.
+    ///
+    /// @param bytes        at least a unit; rounded down to whole units.
+    /// @param hugePages    whether to try for them.
+    /// @param mostSegments at the same time; a segment for every two units is the most that is made use of.
+    /// @return the arena; its owner closes it when nobody reads any more.
+    /// @throws IllegalStateException when the kernel refuses.
+    public static SegmentArena reserve(final long bytes, final HugePages hugePages, final int mostSegments) {
         final long units = bytes >> UNIT_SHIFT;
         if (units < 1 || units > Integer.MAX_VALUE / Long.BYTES) {
             throw new IllegalArgumentException("memory of " + bytes + " bytes is not in 4 KiB … 1 TiB");
         }
-        return new SegmentArena(Reservation.of(units << UNIT_SHIFT, hugePages), (int) units);
+        final int bounded = Math.clamp(mostSegments, MIN_SEGMENTS, MAX_SEGMENTS);
+        return new SegmentArena(Reservation.of(units << UNIT_SHIFT, hugePages), (int) units, bounded);
     }
 
     /// @return the share of what belongs to no owner, or to none yet; of weight 1.

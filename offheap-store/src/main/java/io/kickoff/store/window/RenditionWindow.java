@@ -30,6 +30,7 @@ public final class RenditionWindow {
     private final SegmentArena arena;
     private final ReferenceConsumer release;
     private final long segmentMs;
+    private final int id;
     private volatile CandidateTable table;
     private volatile MemoryShare share;
     private long reclaimableUnits;
@@ -44,16 +45,19 @@ public final class RenditionWindow {
     /// @param slots     a power of two.
     /// @param pipelines 1 … {@link CandidateTable#MAX_PIPELINES}.
     /// @param segmentMs duration of a segment, by which the ages of windows are compared.
+    /// @param id        tells it from the other windows of its store.
     public RenditionWindow(
             final SegmentArena arena,
             final MemoryShare share,
             final int slots,
             final int pipelines,
-            final long segmentMs) {
+            final long segmentMs,
+            final int id) {
         this.arena = arena;
         this.share = share;
         this.release = arena::release;
         this.segmentMs = segmentMs;
+        this.id = id;
         this.table = newTable(slots, pipelines);
     }
 
@@ -396,6 +400,11 @@ public final class RenditionWindow {
     /// @return the newest number that was published, or -1.
     public synchronized long newest() {
         return newest;
+    }
+
+    /// @return which window of its store it is: the same in every run, for tables beside the windows.
+    public int id() {
+        return id;
     }
 
     /// @return slots of the ring.

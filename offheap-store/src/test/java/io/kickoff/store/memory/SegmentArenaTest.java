@@ -205,4 +205,20 @@ class SegmentArenaTest {
         }
         assertThrows(IllegalArgumentException.class, () -> SegmentArena.reserve(10, HugePages.OFF));
     }
+
+    @Test
+    void shouldHaveAsManySegmentsAsItWasReservedFor() {
+        final int most = 100;
+        try (SegmentArena bounded = SegmentArena.reserve(MEMORY, HugePages.OFF, most)) {
+            assertEquals(most, bounded.maxSegments());
+            long last = SegmentArena.NO_MEMORY;
+            for (int i = 0; i < most; i++) {
+                last = bounded.open(1);
+                assertNotEquals(SegmentArena.NO_MEMORY, last);
+            }
+            assertEquals(SegmentArena.NO_MEMORY, bounded.open(1));
+            bounded.release(last);
+            assertNotEquals(SegmentArena.NO_MEMORY, bounded.open(1));
+        }
+    }
 }
