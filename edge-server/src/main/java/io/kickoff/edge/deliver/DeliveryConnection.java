@@ -168,8 +168,13 @@ final class DeliveryConnection extends Connection {
             answer(request);
             goOn();
         } catch (final RuntimeException | Error defect) {
-            exceptionCaught(context(), defect);
+            fail(defect);
         }
+    }
+
+    /// It cannot be answered.
+    void fail(final Throwable defect) {
+        exceptionCaught(context(), defect);
     }
 
     boolean isWritable() {

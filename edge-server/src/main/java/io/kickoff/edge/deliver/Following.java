@@ -64,8 +64,13 @@ final class Following {
 
     /// The segment has grown, or has ended.
     void onProgress() {
-        advance();
-        connection.flushAnswers();
+        try {
+            advance();
+            connection.flushAnswers();
+        } catch (final RuntimeException | Error defect) {
+            // the others are told all the same
+            connection.fail(defect);
+        }
     }
 
     /// Hands on what there is, as far as the peer takes it.
