@@ -6,6 +6,7 @@ import io.kickoff.store.window.RenditionWindow;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// All segments of a node: the arena, and the windows that own what is in it.
@@ -77,7 +78,10 @@ public final class SegmentStore implements AutoCloseable {
     /// @return a handle with the owner's reference, or {@link SegmentArena#NO_MEMORY} when nothing may go for it.
     public long open(final long expectedLength, final MemoryShare share) {
         long handle = arena.open(expectedLength, share);
-        while (handle == SegmentArena.NO_MEMORY && share.mayOpen() && reclaim(share)) {
+        boolean mayGoOn = true;
+        while (handle == SegmentArena.NO_MEMORY && mayGoOn) {
+            mayGoOn = reclaim(share, MemoryShare::mayOpen);
+            // also when nothing was left to give: others may have given it meanwhile
             handle = arena.open(expectedLength, share);
         }
         return handle;
@@ -92,20 +96,27 @@ public final class SegmentStore implements AutoCloseable {
     ///         and the writer aborts.
     public boolean append(final long handle, final long address, final int length) {
         int done = arena.append(handle, address, length);
-        while (done < length) {
-            final MemoryShare share = arena.share(handle);
-            if (!share.mayGrow() || !reclaim(share)) {
-                return false;
-            }
-            done += arena.append(handle, address + done, length - done);
+        boolean mayGoOn = true;
+        while (done < length && mayGoOn) {
+            final boolean hasGiven = reclaim(arena.share(handle), MemoryShare::mayGrow);
+            // also when nothing was left to give: others may have given it meanwhile
+            final int more = arena.append(handle, address + done, length - done);
+            done += more;
+            mayGoOn = hasGiven || more > 0;
         }
-        return true;
+        return done == length;
     }
 
     /// Lets the oldest number go of the window that reaches back farthest, among those of whoever has to give.
-    private boolean reclaim(final MemoryShare asking) {
+    ///
+    /// @param asking who wants room.
+    /// @param may    whether it may have any, once what has died is counted as gone.
+    private boolean reclaim(final MemoryShare asking, final Predicate<MemoryShare> may) {
         synchronized (reclaiming) {
             final @Nullable MemoryShare giver = arena.giverFor(asking);
+            if (!may.test(asking)) {
+                return false;
+            }
             @Nullable RenditionWindow oldest = null;
             long oldestMs = 0;
             for (final RenditionWindow window : windows) {

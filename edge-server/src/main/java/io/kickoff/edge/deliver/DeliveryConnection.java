@@ -18,8 +18,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
-/// One connection of the delivery plane: keeps its answers in the order of its requests, and lets go of what it has
-/// pinned when the last byte is written.
+/// One connection of the delivery plane: keeps its answers in the order of its requests, and what it follows pinned.
 ///
 /// | the answer              | because                                    | until                              |
 /// |-------------------------|--------------------------------------------|------------------------------------|
@@ -54,7 +53,7 @@ final class DeliveryConnection extends Connection {
     DeliveryConnection(final DeliveryLoop loop, final ConnectionWatch watch) {
         super(watch, loop.clock());
         this.loop = loop;
-        this.writing = new Writing(loop.bodies().arena(), loop.timeShift());
+        this.writing = new Writing(loop.timeShift());
     }
 
     @Override
@@ -159,9 +158,23 @@ final class DeliveryConnection extends Connection {
     void onWoken(final Held waited) {
         if (held == waited) {
             held = null;
-            answer(waited.request);
-            goOn();
+            answerLater(waited.request);
         }
+    }
+
+    /// Answers outside of the pipeline, which would otherwise end a connection that cannot be answered.
+    private void answerLater(final HttpRequest request) {
+        try {
+            answer(request);
+            goOn();
+        } catch (final RuntimeException | Error defect) {
+            fail(defect);
+        }
+    }
+
+    /// It cannot be answered.
+    void fail(final Throwable defect) {
+        exceptionCaught(context(), defect);
     }
 
     boolean isWritable() {
@@ -185,12 +198,8 @@ final class DeliveryConnection extends Connection {
         context().flush();
     }
 
-    /// Sends bytes of a pinned segment, and unpins it when they are written.
+    /// Sends bytes of a pinned segment, and unpins it: what is under way keeps itself.
     void sendBody(final long handle, final long offset, final long length) {
-        if (length == 0) {
-            loop.bodies().arena().unpin(handle);
-            return;
-        }
         final Bodies bodies = loop.bodies();
         bodies.begin(handle, offset, length);
         boolean hasMore = bodies.next();
@@ -200,17 +209,18 @@ final class DeliveryConnection extends Connection {
             if (hasMore) {
                 write(piece);
             } else {
-                writeLast(piece, handle);
+                writeLast(piece);
             }
         }
+        bodies.arena().unpin(handle);
         loop.countSent(length);
     }
 
-    private void writeLast(final ByteBuf buffer, final long handle) {
+    private void writeLast(final ByteBuf buffer) {
         countEnqueued(buffer);
-        writing.add(handle, isTimeShifted);
+        final ChannelFutureListener written = writing.begin(isTimeShifted);
         isTimeShifted = false;
-        context().write(buffer).addListener(writing);
+        context().write(buffer).addListener(written);
     }
 
     /// Passes a pinned segment on while it arrives.
@@ -233,18 +243,17 @@ final class DeliveryConnection extends Connection {
         if (following == followed) {
             following = null;
             followed.unpin();
-            answer(request);
-            goOn();
+            answerLater(request);
         }
     }
 
     /// What was followed has been passed on to its end.
     ///
-    /// @param last   the end of the answer.
-    /// @param handle still pinned, until the end is written.
-    void onPassedOn(final ByteBuf last, final long handle) {
+    /// @param last the end of the answer.
+    void onPassedOn(final Following followed, final ByteBuf last) {
         following = null;
-        writeLast(last, handle);
+        writeLast(last);
+        followed.unpin();
         endAnswer();
         goOn();
     }
@@ -299,7 +308,7 @@ final class DeliveryConnection extends Connection {
 
     @Override
     protected boolean isIdle() {
-        return !isBusy();
+        return !isOccupied() && !hasRequestsWaiting();
     }
 
     /// The peer asks nothing more. Who waits or follows an upload then has most likely gone; other answers are sent

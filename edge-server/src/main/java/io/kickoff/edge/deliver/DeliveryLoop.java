@@ -314,7 +314,7 @@ final class DeliveryLoop implements Readers.Woken {
     }
 
     @Override
-    public void onProgress(final long handle) {
-        followers.tell(handle);
+    public void onProgress(final int place) {
+        followers.tell(place);
     }
 }

@@ -1,25 +1,27 @@
 package io.kickoff.edge.deliver;
 
-import org.agrona.collections.Long2ObjectHashMap;
+import io.kickoff.store.memory.SegmentArena;
+import org.agrona.collections.Int2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// The connections of one event loop that follow uploads, by the segment that they follow.
+/// The connections of one event loop that follow uploads, by the place of the segment that they follow: whoever is in
+/// here pins it, so that no other one has its place meanwhile.
 ///
 /// *Confined to its event loop.*
 final class Followers {
     private final Readers readers;
     private final int loop;
-    private final Long2ObjectHashMap<Watching> bySegment = new Long2ObjectHashMap<>();
+    private final Int2ObjectHashMap<Watching> byPlace = new Int2ObjectHashMap<>();
 
     /// Who wants to be told of one segment: a list that is linked through those who are in it, so that thousands may
     /// leave it one by one.
     static final class Watching {
-        private final long handle;
+        private final int place;
         private @Nullable Following first;
         private @Nullable Following last;
 
-        private Watching(final long handle) {
-            this.handle = handle;
+        private Watching(final int place) {
+            this.place = place;
         }
 
         private void add(final Following following) {
@@ -60,10 +62,11 @@ final class Followers {
     /// Asks to be told once when a segment grows or ends; who asks already goes on waiting.
     void watch(final long handle, final Following following) {
         if (following.watching == null) {
-            Watching watching = bySegment.get(handle);
+            final int place = SegmentArena.index(handle);
+            Watching watching = byPlace.get(place);
             if (watching == null) {
-                watching = new Watching(handle);
-                bySegment.put(handle, watching);
+                watching = new Watching(place);
+                byPlace.put(place, watching);
             }
             watching.add(following);
             readers.follow(handle, loop);
@@ -76,14 +79,14 @@ final class Followers {
         if (watching != null) {
             watching.remove(following);
             if (watching.first == null) {
-                bySegment.remove(watching.handle, watching);
+                byPlace.remove(watching.place, watching);
             }
         }
     }
 
     /// A segment has grown, or has ended.
-    void tell(final long handle) {
-        final Watching watching = bySegment.remove(handle);
+    void tell(final int place) {
+        final Watching watching = byPlace.remove(place);
         if (watching == null) {
             return;
         }

@@ -64,8 +64,13 @@ final class Following {
 
     /// The segment has grown, or has ended.
     void onProgress() {
-        advance();
-        connection.flushAnswers();
+        try {
+            advance();
+            connection.flushAnswers();
+        } catch (final RuntimeException | Error defect) {
+            // the others are told all the same
+            connection.fail(defect);
+        }
     }
 
     /// Hands on what there is, as far as the peer takes it.
@@ -107,7 +112,7 @@ final class Following {
             connection.cutAnswer();
         } else if (position == length) {
             end();
-            connection.onPassedOn(connection.allocator().directBuffer(8).writeBytes(LAST_CHUNK), handle);
+            connection.onPassedOn(this, connection.allocator().directBuffer(8).writeBytes(LAST_CHUNK));
         }
     }
 

@@ -205,6 +205,18 @@ final class Holding {
 
     private void answer() {
         isAnswering = true;
+        try {
+            answerTurn();
+        } finally {
+            // whatever happened to one of them: the others are answered
+            isAnswering = !woken.isEmpty();
+            if (isAnswering) {
+                tasks.execute(answering);
+            }
+        }
+    }
+
+    private void answerTurn() {
         for (int turn = 0; turn < TURN && !woken.isEmpty(); ) {
             final HeldSlot slot = woken.getFirst();
             final Held held = slot.poll();
@@ -215,10 +227,6 @@ final class Holding {
                 bounds.leave(held, slot.bucket);
                 held.connection.onWoken(held);
             }
-        }
-        isAnswering = !woken.isEmpty();
-        if (isAnswering) {
-            tasks.execute(answering);
         }
     }
 }

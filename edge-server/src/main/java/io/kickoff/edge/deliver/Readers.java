@@ -48,8 +48,9 @@ public final class Readers {
 
     /// An event loop that is told, on its own thread.
     interface Woken {
-        /// @param handle of a segment that has grown or ended.
-        void onProgress(long handle);
+        /// @param place of a segment that has grown or ended, in the arena ({@link SegmentArena#index}). Who tells of a
+        ///              segment may come so late that another one has taken its place: it is looked at, too.
+        void onProgress(int place);
 
         /// @param bucket of a slot that has a candidate.
         void onPublished(int bucket);
@@ -115,9 +116,10 @@ public final class Readers {
     ///
     /// @param handle of the segment.
     public void grown(final long handle) {
-        for (long bits = take(followers, SegmentArena.index(handle)); bits != 0; bits &= bits - 1) {
+        final int place = SegmentArena.index(handle);
+        for (long bits = take(followers, place); bits != 0; bits &= bits - 1) {
             final Loop loop = loops.get(Long.numberOfTrailingZeros(bits));
-            loop.hand(() -> loop.woken.onProgress(handle));
+            loop.hand(() -> loop.woken.onProgress(place));
         }
     }
 

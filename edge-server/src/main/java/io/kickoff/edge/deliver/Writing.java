@@ -1,45 +1,42 @@
 package io.kickoff.edge.deliver;
 
-import io.kickoff.store.memory.SegmentArena;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
-import org.agrona.collections.LongArrayList;
 
-/// The bodies of one connection that are being written: lets go of what each keeps when its last byte is written,
-/// or never will be.
+/// The bodies of one connection that are being written: how many, and which of them count as behind the live edge
+/// until their last byte is written, or never will be.
 ///
-/// Writes end in the order in which they began, so what ends is always the oldest. *Confined to its event loop.*
-final class Writing implements ChannelFutureListener {
-    private static final long TIME_SHIFTED = 1;
-
-    private final SegmentArena arena;
+/// Their bytes are kept by {@link BodyPiece}, for longer. *Confined to its event loop.*
+final class Writing {
     private final TimeShiftLimit timeShift;
-    /// For each body the handle of its segment, then whether it is {@link #TIME_SHIFTED}.
-    private final LongArrayList bodies = new LongArrayList(2, 0);
+    private final ChannelFutureListener onLive = this::end;
+    private final ChannelFutureListener onTimeShifted = this::endTimeShifted;
+    private int bodies;
 
-    Writing(final SegmentArena arena, final TimeShiftLimit timeShift) {
-        this.arena = arena;
+    Writing(final TimeShiftLimit timeShift) {
         this.timeShift = timeShift;
     }
 
-    /// @param handle        pinned.
+    /// One more body is being written.
+    ///
     /// @param isTimeShifted whether it is counted as a request behind the live edge.
-    void add(final long handle, final boolean isTimeShifted) {
-        bodies.addLong(handle);
-        bodies.addLong(isTimeShifted ? TIME_SHIFTED : 0);
+    /// @return to be told of the write of its last byte.
+    ChannelFutureListener begin(final boolean isTimeShifted) {
+        bodies++;
+        return isTimeShifted ? onTimeShifted : onLive;
     }
 
     boolean isEmpty() {
-        return bodies.isEmpty();
+        return bodies == 0;
     }
 
-    @Override
-    public void operationComplete(final ChannelFuture written) {
-        final long handle = bodies.removeAt(0);
-        if (bodies.removeAt(0) == TIME_SHIFTED) {
-            timeShift.leave();
-        }
-        arena.unpin(handle);
+    private void endTimeShifted(final ChannelFuture written) {
+        timeShift.leave();
+        end(written);
+    }
+
+    private void end(final ChannelFuture written) {
+        bodies--;
         if (!written.isSuccess()) {
             written.channel().close();
         }

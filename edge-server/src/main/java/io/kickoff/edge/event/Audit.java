@@ -13,15 +13,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Entries are numbered from 1 on, without gaps but for one at each start of the node ({@link Kind#RECOVERED}): the
 /// numbers go on, the entries of before are gone. Whoever adds one takes the next number and stores it in its place:
-/// event loops do so too, and never wait. A reader takes what is in the ring, and leaves out the place of an entry
-/// that is just being stored: it asks again from the last number that it has.
+/// event loops do so too, and never wait. A reader takes what is in the ring up to the first place whose entry is just
+/// being stored: it asks again from the last number that it has, and passes over none.
 ///
-/// *Thread-safe, wait-free.*
+/// *Thread-safe, lock-free.*
 public final class Audit {
     /// Most entries that are kept.
     public static final int CAPACITY = 1000;
 
     private final EpochClock clock;
+    private final long before;
     private final AtomicLong last;
     private final AtomicReferenceArray<@Nullable Entry> ring = new AtomicReferenceArray<>(CAPACITY);
 
@@ -89,12 +90,19 @@ public final class Audit {
     /// @param last  number of the last entry before.
     Audit(final EpochClock clock, final long last) {
         this.clock = clock;
+        this.before = last;
         this.last = new AtomicLong(last);
     }
 
     void add(final Kind kind, final About about) {
         final long sequence = last.incrementAndGet();
-        ring.setRelease((int) (sequence % CAPACITY), new Entry(sequence, clock.time(), kind, about));
+        // one that was held up for a whole turn of the ring takes nobody's place
+        ring.accumulateAndGet(
+                (int) (sequence % CAPACITY), new Entry(sequence, clock.time(), kind, about), Audit::newer);
+    }
+
+    private static @Nullable Entry newer(final @Nullable Entry held, final @Nullable Entry entry) {
+        return held != null && entry != null && held.sequence > entry.sequence ? held : entry;
     }
 
     /// @return number of the last entry; 0 when there was none.
@@ -103,13 +111,16 @@ public final class Audit {
     }
 
     /// @param sequence number of the last entry that is known.
-    /// @return those after it that are still there, in order.
+    /// @return those after it that are still there, in order, without those behind one that is just being stored.
     public List<Entry> since(final long sequence) {
         final long newest = last.get();
         final List<Entry> entries = new ArrayList<>();
-        for (long next = Math.max(Math.max(sequence, 0), newest - CAPACITY) + 1; next <= newest; next++) {
+        for (long next = Math.max(Math.max(sequence, before), newest - CAPACITY) + 1; next <= newest; next++) {
             final @Nullable Entry entry = ring.getAcquire((int) (next % CAPACITY));
-            if (entry != null && entry.sequence == next) {
+            if (entry == null || entry.sequence < next) {
+                break;
+            }
+            if (entry.sequence == next) {
                 entries.add(entry);
             }
         }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// | what happens                  | what the connection does                                    |
 /// |-------------------------------|-------------------------------------------------------------|
-/// | the node drains               | ends at once when idle, else with the answer under way      |
+/// | the node drains               | ends behind what is written when idle, else with the answer |
+/// |                               | under way                                                   |
 /// | the peer sends no more        | {@link #onInputOver}: by default ends behind its answers    |
 /// | a deadline passes, or a fault | is closed: what breaks a connection is its peer's affair    |
 /// | the plane's heap is spent     | is closed when it keeps most; its unfinished header is 431  |
@@ -143,7 +144,7 @@ public abstract class Connection extends ChannelInboundHandlerAdapter implements
         return isDraining;
     }
 
-    /// @return whether no request is under way.
+    /// @return whether no request is under way; answers may still be on their way out.
     protected abstract boolean isIdle();
 
     /// The peer sends no more.
@@ -180,7 +181,8 @@ public abstract class Connection extends ChannelInboundHandlerAdapter implements
         if (event == Plane.Signal.DRAIN) {
             isDraining = true;
             if (isIdle() && headerBeganMs() == 0) {
-                ctx.close();
+                // behind: an answer may be complete, and not have been taken by the peer yet
+                endBehindAnswers();
             }
         } else if (event == Plane.Signal.HEAP_SPENT) {
             reason = "it keeps more heap than others, and there is not enough";

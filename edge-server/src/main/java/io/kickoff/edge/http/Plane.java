@@ -45,6 +45,7 @@ public final class Plane implements AutoCloseable {
     private final AtomicInteger connectionCount = new AtomicInteger();
     private final LongAdder refused = new LongAdder();
     private final Channel listener;
+    private volatile boolean isDraining;
 
     /// What differs from plane to plane.
     ///
@@ -142,6 +143,10 @@ public final class Plane implements AutoCloseable {
                     .addLast(
                             new RequestDecoder(settings, memory, of(heaps, channel.eventLoop()), clock),
                             handler.apply(channel, of(watches, channel.eventLoop())));
+            if (isDraining) {
+                // accepted before the listener closed, and perhaps not among those that were asked
+                channel.eventLoop().execute(() -> channel.pipeline().fireUserEventTriggered(Signal.DRAIN));
+            }
         }
     }
 
@@ -210,6 +215,7 @@ public final class Plane implements AutoCloseable {
 
     /// Asks every connection to end after what it is doing.
     public void drain() {
+        isDraining = true;
         for (final Channel channel : connections) {
             channel.eventLoop().execute(() -> channel.pipeline().fireUserEventTriggered(Signal.DRAIN));
         }

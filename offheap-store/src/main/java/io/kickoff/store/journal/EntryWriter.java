@@ -51,7 +51,7 @@ final class EntryWriter {
     @Nullable
     JournalFailure append(final JournalEntry entry) {
         final long nowMs = settings.clock().time();
-        final JournalFailure failure = begin(nowMs);
+        final JournalFailure failure = begin(nowMs, settings.marginBytes());
         if (failure != null) {
             return failure;
         }
@@ -64,7 +64,7 @@ final class EntryWriter {
         };
     }
 
-    private @Nullable JournalFailure begin(final long nowMs) {
+    private @Nullable JournalFailure begin(final long nowMs, final long margin) {
         if (writer.hasRun()) {
             return null;
         }
@@ -74,9 +74,9 @@ final class EntryWriter {
             bytes += RecordDescriptor.lengthOnDisk(
                     RecordDescriptor.MAX_HEAD, record.bytes().capacity());
         }
-        JournalFailure failure = writer.begin(nowMs, bytes);
+        JournalFailure failure = writer.begin(nowMs, bytes, margin);
         for (int i = 0; failure == null && i < records.size(); i++) {
-            failure = copy(records.get(i), nowMs);
+            failure = rewrite(records.get(i), nowMs);
         }
         return failure;
     }
@@ -113,6 +113,11 @@ final class EntryWriter {
     /// Carries a piece of control state forward. May use the margin.
     @Nullable
     JournalFailure copy(final ControlRecord record, final long nowMs) {
+        final JournalFailure failure = begin(nowMs, 0);
+        return failure == null ? rewrite(record, nowMs) : failure;
+    }
+
+    private @Nullable JournalFailure rewrite(final ControlRecord record, final long nowMs) {
         encoder.begin(RecordDescriptor.CONTROL, journalId, nowMs).markCopy();
         return control(record.event(), record.key(), record.version(), record.bytes(), nowMs, 0);
     }
@@ -180,7 +185,7 @@ final class EntryWriter {
     @Nullable
     JournalFailure copy(final JournaledObject object) throws IOException {
         final long nowMs = settings.clock().time();
-        final JournalFailure failure = begin(nowMs);
+        final JournalFailure failure = begin(nowMs, 0);
         if (failure != null) {
             return failure;
         }

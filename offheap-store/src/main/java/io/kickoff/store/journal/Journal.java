@@ -2,6 +2,7 @@ package io.kickoff.store.journal;
 
 import io.kickoff.store.memory.SegmentArena;
 import java.io.IOException;
+import java.lang.invoke.VarHandle;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import org.agrona.concurrent.Agent;
@@ -121,17 +122,36 @@ public final class Journal implements AutoCloseable {
     /// @param entry which will be told what became of it; an object's bytes are pinned until then.
     /// @return false when too many wait (or the journal is closed): it is not told, and may be offered again later.
     public boolean offer(final JournalEntry entry) {
-        return !isClosed && waiting.offer(entry);
+        if (isClosed || !waiting.offer(entry)) {
+            return false;
+        }
+        // here the entry, then the look; in release() the mark, then the look: one of the two finds the entry
+        VarHandle.fullFence();
+        if (isClosed) {
+            failLate();
+        }
+        return true;
     }
 
     private void release() {
         isClosed = true;
-        JournalEntry late = waiting.poll();
-        while (late != null) {
-            late.completion().failed(JournalFailure.CLOSED);
-            late = waiting.poll();
-        }
+        failLate();
         closeQuietly(lock);
+    }
+
+    private void failLate() {
+        for (JournalEntry late = pollLate(); late != null; late = pollLate()) {
+            try {
+                late.completion().failed(JournalFailure.CLOSED);
+            } catch (final RuntimeException defect) {
+                settings.reports().accept("journal: whoever waited for an entry failed: " + defect);
+            }
+        }
+    }
+
+    /// The queue is for one thread that takes; after the end of the agent anyone may be that.
+    private synchronized @Nullable JournalEntry pollLate() {
+        return waiting.poll();
     }
 
     /// Gives the directory up when there is no agent; otherwise its runner does that.

@@ -66,6 +66,7 @@ final class JournalAgent implements Agent {
     }
 
     private int writeBatch() {
+        final int failures = writer.failures();
         int work = 0;
         long bytes = 0;
         while (work < BATCH_ENTRIES && bytes < BATCH_BYTES) {
@@ -90,7 +91,8 @@ final class JournalAgent implements Agent {
             }
         }
         if (!appended.isEmpty()) {
-            commit();
+            // not by the last run's word alone: an entry may lie in one that was given up since
+            commit(writer.failures() == failures ? writer.sync() : JournalFailure.UNWRITABLE);
         }
         return work;
     }
@@ -103,16 +105,21 @@ final class JournalAgent implements Agent {
         };
     }
 
+    /// What should not happen, such as an oracle that throws, is told to whoever waits for the entry, too.
     private @Nullable JournalFailure append(final JournalEntry entry) {
-        JournalFailure failure = entries.append(entry);
-        while (failure == JournalFailure.FULL && mayRetain.getAsBoolean() && retention.reclaim()) {
-            failure = entries.append(entry);
+        try {
+            JournalFailure failure = entries.append(entry);
+            while (failure == JournalFailure.FULL && mayRetain.getAsBoolean() && retention.reclaim()) {
+                failure = entries.append(entry);
+            }
+            return failure;
+        } catch (final RuntimeException | Error defect) {
+            settings.reports().accept("journal: an entry could not be written: " + defect);
+            return JournalFailure.UNWRITABLE;
         }
-        return failure;
     }
 
-    private void commit() {
-        final JournalFailure failure = writer.sync();
+    private void commit(final @Nullable JournalFailure failure) {
         figures.synced();
         for (int i = 0; i < appended.size(); i++) {
             if (failure == null) {

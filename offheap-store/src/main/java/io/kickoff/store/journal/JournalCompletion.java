@@ -1,6 +1,7 @@
 package io.kickoff.store.journal;
 
-/// Is told what became of an entry, once, on the thread of the journal agent: hand over and return.
+/// Is told what became of an entry, once, on the thread of the journal agent: hand over and return. (On the thread
+/// that offers, when the journal is closed at that very moment.)
 public interface JournalCompletion {
     /// The entry survives what the journal's durability promises.
     ///

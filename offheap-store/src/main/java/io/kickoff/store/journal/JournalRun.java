@@ -109,11 +109,11 @@ final class JournalRun implements AutoCloseable {
     ///
     /// @param directory that is not there yet.
     /// @param bytes     records that will be appended at once.
+    /// @param margin    that stays free on the disk.
     /// @return null when there is no space.
     static @Nullable JournalRun begin(
-            final Path directory, final JournalSettings settings, final long nowMs, final long bytes)
+            final Path directory, final JournalSettings settings, final long nowMs, final long bytes, final long margin)
             throws IOException {
-        final long margin = settings.marginBytes();
         if (DiskSpace.usable(Objects.requireNonNull(directory.getParent())) - margin
                 < METADATA_BYTES + CycleFile.OVERHEAD + bytes) {
             return null;

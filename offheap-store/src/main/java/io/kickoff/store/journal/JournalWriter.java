@@ -38,7 +38,7 @@ final class JournalWriter implements AutoCloseable {
     private long next;
     private long lastEntry;
     private long lastOffset;
-    private boolean hasFailed;
+    private int failures;
 
     /// @param directory that is locked.
     /// @param settings  of the journal.
@@ -67,13 +67,14 @@ final class JournalWriter implements AutoCloseable {
 
     /// Begins a run.
     ///
-    /// @param nowMs time.
-    /// @param bytes records that will be written at once.
+    /// @param nowMs  time.
+    /// @param bytes  records that will be written at once.
+    /// @param margin that stays free on the disk.
     /// @return null when it has begun.
     @Nullable
-    JournalFailure begin(final long nowMs, final long bytes) {
+    JournalFailure begin(final long nowMs, final long bytes, final long margin) {
         try {
-            run = JournalRun.begin(directory.nextRun(), settings, nowMs, bytes);
+            run = JournalRun.begin(directory.nextRun(), settings, nowMs, bytes, margin);
             return run == null ? JournalFailure.FULL : null;
         } catch (final IOException | RuntimeException | InternalError failure) {
             return refused(failure);
@@ -126,31 +127,25 @@ final class JournalWriter implements AutoCloseable {
                 || current.cycle().reserve(bytes, margin);
     }
 
-    /// Waits until all that was written is on the disk.
+    /// Waits until all that was written into this run is on the disk.
     ///
     /// @return null when it is; else nothing written since the last sync may be believed to be.
     @Nullable
     JournalFailure sync() {
-        if (hasFailed) {
-            hasFailed = false;
-            return JournalFailure.UNWRITABLE;
-        }
         try {
             if (run != null) {
                 run.sync();
             }
             return null;
         } catch (final IOException | RuntimeException failure) {
-            final JournalFailure reason = giveUp(failure);
-            hasFailed = false;
-            return reason;
+            return giveUp(failure);
         }
     }
 
     private JournalFailure giveUp(final Throwable failure) {
         final JournalRun failed = Objects.requireNonNull(run);
         run = null;
-        hasFailed = true;
+        failures++;
         try {
             failed.close();
         } catch (final IOException | RuntimeException ignored) {
@@ -184,6 +179,11 @@ final class JournalWriter implements AutoCloseable {
                         + (failure instanceof IOException refused ? JournalDirectory.reason(refused) : failure)
                         + "): publishing is refused until it can");
         return JournalFailure.UNWRITABLE;
+    }
+
+    /// How often a run was given up: what was written into it since the last sync may not be on the disk.
+    int failures() {
+        return failures;
     }
 
     /// Sequence number of the first record of the last entry that was written.

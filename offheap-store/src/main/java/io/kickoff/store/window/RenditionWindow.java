@@ -14,7 +14,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 ///
 /// What is complete and lies behind the live edge can be given up for memory at any time; the window keeps the
 /// {@link MemoryShare} of its owner told how much that is. So whatever adds or takes a candidate counts it, or stops
-/// counting it, in the same step.
+/// counting it, in the same step, and tells the share last: whoever wants room while something is on its way out
+/// finds that there is something to be had, comes here, and waits for the lock.
 ///
 /// Readers follow the protocol of {@link CandidateTable}: choose, pin, look again; lock-free. Writers are
 /// serialised by this object's lock, which readers never take. *Thread-safe.*
@@ -34,6 +35,8 @@ public final class RenditionWindow {
     private volatile MemoryShare share;
     private long reclaimableUnits;
     private int reclaimableSegments;
+    private long toldUnits;
+    private int toldSegments;
     private long newest = NO_NUMBER;
     private long lowestHint = Long.MAX_VALUE;
 
@@ -88,7 +91,14 @@ public final class RenditionWindow {
         count(number, pipeline, 1);
         lowestHint = Math.min(lowestHint, number);
         moveLiveEdge(number);
+        tell();
         return true;
+    }
+
+    private void tell() {
+        share.addReclaimable(reclaimableUnits - toldUnits, reclaimableSegments - toldSegments);
+        toldUnits = reclaimableUnits;
+        toldSegments = reclaimableSegments;
     }
 
     /// A newer number has come: what lies behind the live edge now may go.
@@ -122,10 +132,8 @@ public final class RenditionWindow {
     /// Counts a candidate among what can be given up, or no longer: if it is one of them.
     private void count(final long number, final int pipeline, final int sign) {
         if (isBehindLiveEdge(number) && CandidateWord.isComplete(table.word(number, pipeline))) {
-            final long units = sign * arena.units(table.reference(number, pipeline));
-            reclaimableUnits += units;
+            reclaimableUnits += sign * arena.units(table.reference(number, pipeline));
             reclaimableSegments += sign;
-            share.addReclaimable(units, sign);
         }
     }
 
@@ -170,6 +178,7 @@ public final class RenditionWindow {
         count(number, pipeline, -1);
         table.put(number, pipeline, word, handle);
         count(number, pipeline, 1);
+        tell();
         return true;
     }
 
@@ -202,6 +211,7 @@ public final class RenditionWindow {
         if (isEmpty(number)) {
             table.removeAll(number, release);
         }
+        tell();
         return true;
     }
 
@@ -243,7 +253,9 @@ public final class RenditionWindow {
 
     private int removeAll(final long number) {
         stopCounting(number);
-        return table.removeAll(number, release);
+        final int count = table.removeAll(number, release);
+        tell();
+        return count;
     }
 
     /// Removes the oldest number that gives memory: behind the live edge, and complete of some pipeline.
@@ -294,12 +306,13 @@ public final class RenditionWindow {
     ///
     /// @return how many candidates went.
     public synchronized int clear() {
-        share.addReclaimable(-reclaimableUnits, -reclaimableSegments);
         reclaimableUnits = 0;
         reclaimableSegments = 0;
         newest = NO_NUMBER;
         lowestHint = Long.MAX_VALUE;
-        return table.clear(release);
+        final int count = table.clear(release);
+        tell();
+        return count;
     }
 
     /// Grows to another shape, with all that is inside; never shrinks. Readers go on meanwhile.

@@ -1,18 +1,22 @@
 package io.kickoff.store.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.kickoff.store.LeakCheckedStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,8 +62,12 @@ class JournalDiskTest {
     }
 
     private JournalFixture open(final long marginBytes, final RetentionOracle oracle) {
+        return open(Durability.PROCESS, marginBytes, oracle);
+    }
+
+    private JournalFixture open(final Durability durability, final long marginBytes, final RetentionOracle oracle) {
         final JournalSettings shape = new JournalSettings(
-                Durability.PROCESS, 64, 2 << 20, 3_600_000, 1L << 30, marginBytes, 1_000, () -> 0, report -> {});
+                durability, 64, 2 << 20, 3_600_000, 1L << 30, marginBytes, 1_000, () -> 0, report -> {});
         return new JournalFixture(directory, store, shape, oracle, JournalFixture.NOON_MS);
     }
 
@@ -129,6 +137,42 @@ class JournalDiskTest {
         try (JournalFixture fixture = open(margin, (identity, sequence) -> Wanted.LIVE_EDGE)) {
             fill(fixture, 1);
             assertTrue(Files.getFileStore(mount).getUsableSpace() >= margin);
+        }
+    }
+
+    /// The first of three entries lies in a run that is given up with the second; the third makes retention sync.
+    @Test
+    void shouldNotBelieveARunThatWasGivenUp() {
+        final RetentionOracle nothing = (identity, sequence) -> Wanted.NO;
+        try (JournalFixture fixture = open(Durability.MACHINE, 1 << 20, nothing)) {
+            fixture.control("e1", "configuration", 1, JournalFixture.text("x"));
+            fixture.store(JournalFixture.media(1), bytes(1));
+        }
+        try (JournalFixture second = open(Durability.MACHINE, 7 << 20, nothing)) {
+            second.recover();
+            final JournalFixture.Outcome first = second.offer(JournalFixture.media(2), bytes(2));
+            final UnsafeBuffer failing = new UnsafeBuffer(new byte[8]) {
+                @Override
+                public void getBytes(final int at, final MutableDirectBuffer to, final int toAt, final int count) {
+                    fillUpTo(1 << 20);
+                    throw new IllegalStateException("cannot be read");
+                }
+            };
+            second.offerControl("e2", "configuration", 1, failing);
+            final JournalFixture.Outcome third = second.offer(JournalFixture.media(3), bytes(3));
+            second.work();
+            assertTrue(second.journal.figures().deletedFiles() > 0, "retention made room");
+            assertEquals(JournalFailure.UNWRITABLE, first.failure, "its run was never synced");
+            assertNotEquals(null, third.failure);
+        }
+    }
+
+    private void fillUpTo(final long free) {
+        try {
+            final long usable = Files.getFileStore(mount).getUsableSpace();
+            Files.write(mount.resolve("ballast"), new byte[(int) (usable - free)]);
+        } catch (final IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
     }
 

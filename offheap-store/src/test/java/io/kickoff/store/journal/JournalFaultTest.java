@@ -122,6 +122,25 @@ class JournalFaultTest {
     }
 
     @Test
+    void shouldTellWhoWaitsWhenTheOracleFails() {
+        try (JournalFixture fixture = open()) {
+            write(fixture, 1, 1000);
+        }
+        final JournalSettings full = new JournalSettings(
+                Durability.PROCESS, 16, 1 << 30, 60_000, Long.MAX_VALUE, Long.MAX_VALUE, 1_000, () -> 0, report -> {});
+        final RetentionOracle failing = (identity, sequence) -> {
+            throw new IllegalStateException("no windows");
+        };
+        try (JournalFixture second = new JournalFixture(directory, store, full, failing, JournalFixture.NOON_MS)) {
+            second.recover();
+            final JournalFixture.Outcome outcome = second.offer(JournalFixture.media(2), new byte[1]);
+            assertThrows(AssertionError.class, second::work, "retention of its own accord fails all the same");
+            assertEquals(JournalFailure.UNWRITABLE, outcome.failure);
+            assertTrue(second.reports.getFirst().contains("no windows"), second.reports.toString());
+        }
+    }
+
+    @Test
     void shouldRefuseADirectoryThatIsInUse() {
         try (JournalFixture first = open()) {
             assertEquals(0, first.journal.recovery().objectCount());

@@ -161,9 +161,15 @@ final class JournalFixture implements AutoCloseable {
     }
 
     Outcome control(final String event, final String key, final long version, final DirectBuffer bytes) {
+        final Outcome outcome = offerControl(event, key, version, bytes);
+        work();
+        return outcome;
+    }
+
+    /// Offers control state without driving the agent.
+    Outcome offerControl(final String event, final String key, final long version, final DirectBuffer bytes) {
         final Outcome outcome = new Outcome(store.arena(), 0);
         assertTrue(journal.offer(new JournalEntry.Control(event, key, version, bytes, outcome)));
-        work();
         return outcome;
     }
 

@@ -102,6 +102,26 @@ class JournalRetentionTest {
     }
 
     @Test
+    void shouldCarryControlStateForwardBeforeAnythingElseIsWrittenAfterAStart() {
+        try (JournalFixture fixture = open(Long.MAX_VALUE)) {
+            fixture.control("e1", "configuration", 7, JournalFixture.text("kept"));
+            store(fixture, 1);
+            store(fixture, 2);
+        }
+        windows.clear();
+        try (JournalFixture second = open(Long.MAX_VALUE)) {
+            second.recover();
+            retain(second);
+            assertEquals(2, second.journal.figures().deletedFiles());
+            assertEquals(1, files());
+        }
+        try (JournalFixture third = open(Long.MAX_VALUE)) {
+            assertEquals(List.of(), third.findings());
+            assertEquals(7, third.journal.recovery().control().getFirst().version());
+        }
+    }
+
+    @Test
     void shouldCarryForwardWhatLivesLong() {
         try (JournalFixture fixture = open(Durability.MACHINE, Long.MAX_VALUE)) {
             fixture.recover();
