@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 public final class SegmentStore implements AutoCloseable {
     private final SegmentArena arena;
     private final List<RenditionWindow> windows = new CopyOnWriteArrayList<>();
+    /// How often in a row nothing may be found to give before it is believed: one look passes from window to window
+    /// while others publish and give up, and may come too early to each.
+    private static final int FRUITLESS_LOOKS = 8;
+
     private final Object reclaiming = new Object();
     private final AtomicInteger windowIds = new AtomicInteger();
 
@@ -78,9 +82,9 @@ public final class SegmentStore implements AutoCloseable {
     /// @return a handle with the owner's reference, or {@link SegmentArena#NO_MEMORY} when nothing may go for it.
     public long open(final long expectedLength, final MemoryShare share) {
         long handle = arena.open(expectedLength, share);
-        boolean mayGoOn = true;
-        while (handle == SegmentArena.NO_MEMORY && mayGoOn) {
-            mayGoOn = reclaim(share, MemoryShare::mayOpen);
+        int fruitless = 0;
+        while (handle == SegmentArena.NO_MEMORY && fruitless < FRUITLESS_LOOKS) {
+            fruitless = reclaim(share, MemoryShare::mayOpen) ? 0 : fruitless + 1;
             // also when nothing was left to give: others may have given it meanwhile
             handle = arena.open(expectedLength, share);
         }
@@ -96,13 +100,13 @@ public final class SegmentStore implements AutoCloseable {
     ///         and the writer aborts.
     public boolean append(final long handle, final long address, final int length) {
         int done = arena.append(handle, address, length);
-        boolean mayGoOn = true;
-        while (done < length && mayGoOn) {
+        int fruitless = 0;
+        while (done < length && fruitless < FRUITLESS_LOOKS) {
             final boolean hasGiven = reclaim(arena.share(handle), MemoryShare::mayGrow);
             // also when nothing was left to give: others may have given it meanwhile
             final int more = arena.append(handle, address + done, length - done);
             done += more;
-            mayGoOn = hasGiven || more > 0;
+            fruitless = hasGiven || more > 0 ? 0 : fruitless + 1;
         }
         return done == length;
     }
