@@ -123,6 +123,11 @@ final class Publication {
         final StoredObject object = placed.object();
         if (object.handle() == upload.handle()) {
             upload.handedOver();
+        } else if (upload.isShown()) {
+            // other bytes of the same name have come whole before it, the same: who follows it gets its end all the
+            // same
+            surroundings.readers().grown(upload.handle());
+            upload.handedOver();
         } else {
             upload.discard();
         }
